@@ -1,0 +1,43 @@
+/** A place in a text: lines and UTF-16 columns, both from 0; the end is exclusive. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export type Severity = "error" | "warning" | "info" | "hint";
+
+/** Severities from the gravest to the mildest, in the order of the Language Server Protocol (1 to 4). */
+export const severities: readonly Severity[] = ["error", "warning", "info", "hint"];
+
+/** Something that a rule has to say about a place in a description. */
+export interface Finding {
+  /** The rule's id: "operation-operationId", "owasp:api4:2023-string-limit". */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Path of the file that the place is in. */
+  readonly source: string;
+  /** Keys and indexes from the root of that file. */
+  readonly path: readonly (string | number)[];
+  readonly range: Range;
+  /** Where the rule is explained, when its ruleset says so. */
+  readonly documentationUrl?: string;
+}
+
+/** Rules outside of the OWASP ruleset whose findings are about security all the same. */
+const securityRules: ReadonlySet<string> = new Set([
+  "no-eval-in-markdown",
+  "no-script-tags-in-markdown",
+  "oas2-operation-security-defined",
+  "oas3-operation-security-defined",
+]);
+
+/** Tells whether a finding is about security rather than about style or correctness. */
+export function isSecurityFinding({ code }: Pick<Finding, "code">): boolean {
+  return code.startsWith("owasp:") || securityRules.has(code);
+}

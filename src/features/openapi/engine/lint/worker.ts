@@ -1,0 +1,35 @@
+import { type MessagePort, parentPort } from "node:worker_threads";
+import { type Channel, openChannel } from "../../../../shared/channel.ts";
+import { RulesetProblem } from "../ruleset/problem.ts";
+import type { LintJob, LintOwnerApi, LintResult, LintWorkerApi } from "./protocol.ts";
+import { RulesetCache } from "./rulesetCache.ts";
+import { lintWithSpectral } from "./spectral.ts";
+import { workerPort } from "./workerPort.ts";
+
+/** Entry of the lint worker: one thread, one run at a time. Its owner ends it when a run is no longer wanted. */
+function serve(parent: MessagePort): void {
+  const channel: Channel<LintOwnerApi> = openChannel<LintWorkerApi, LintOwnerApi>(workerPort(parent), {
+    lint: (job) => lint(job, rulesets, readText),
+  });
+  const readText = (path: string): Promise<string> => channel.call("readText", path);
+  const rulesets = new RulesetCache(readText);
+}
+
+async function lint(
+  job: LintJob,
+  rulesets: RulesetCache,
+  readText: (path: string) => Promise<string>,
+): Promise<LintResult> {
+  const { rulesetPath, trusted } = job;
+  try {
+    const loaded = await rulesets.load({ trusted, ...(rulesetPath !== undefined && { path: rulesetPath }) });
+    const { findings, files } = await lintWithSpectral(job.path, job.text, loaded.ruleset, readText);
+    return { findings, files: [...loaded.files, ...files] };
+  } catch (error) {
+    if (!RulesetProblem.is(error)) throw error;
+    const { message, file, range } = error;
+    return { findings: [], files: [file], problem: { message, file, ...(range && { range }) } };
+  }
+}
+
+if (parentPort) serve(parentPort);

@@ -1,0 +1,32 @@
+/** What a scaffold run asks for. */
+export interface ScaffoldRequest {
+  /** URI of the root document. */
+  readonly contractUri: string;
+  /** How the contract is named in headers and in the manifest: its path relative to the target folder. */
+  readonly contractPath: string;
+  readonly framework: "express";
+  /** JSON pointers of the operations to add ("/paths/~1orders/post"); absent: all. */
+  readonly operations?: readonly string[];
+}
+
+/** Who owns a file: "generated" is always rewritten, "yours" is written once and belongs to its reader. */
+export type Zone = "generated" | "yours";
+
+/** What writing the plan does to a file. A conflict is left alone until a person decides. */
+export type FileAction = "created" | "updated" | "unchanged" | "removed" | "conflict";
+
+export interface PlannedFile {
+  readonly path: string;
+  readonly zone: Zone;
+  readonly action: FileAction;
+  readonly contents: string;
+}
+
+export interface ScaffoldPlan {
+  /** Operations that the service serves once the plan is written. */
+  readonly operations: number;
+  /** Sorted by path. */
+  readonly files: readonly PlannedFile[];
+  /** Sentences about what the contract asks for and the scaffold leaves out. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,96 @@
+/**
+ * Every message between extension and language server that the Language Server Protocol does not define.
+ * Method names and payloads only, so that both sides may import it; positions are LSP positions (UTF-16, from 0).
+ */
+
+/** `initializationOptions`: what the server must know before the first document arrives. */
+export interface InitializationOptions {
+  /** Whether the workspace is trusted: rulesets that are code run only then. */
+  readonly trusted: boolean;
+}
+
+/** Settings of one document, fetched with `workspace/configuration` (section "seniorBackend.openapi"). */
+export interface OpenApiSettings {
+  readonly lint: "onType" | "onSave" | "off";
+  /** Path of a Spectral ruleset; empty: the nearest .spectral.* file, then the built-in rules. */
+  readonly ruleset: string;
+  readonly lenses: boolean;
+  /** Documents above this size (MB) are not linted. */
+  readonly maxFileSize: number;
+  /** Memory (MB) that one lint run may take. */
+  readonly lintMemory: number;
+}
+
+/** Client → server, notification: the user trusts the workspace now. */
+export const trustGrantedMethod = "seniorBackend/trustGranted";
+
+/** Client → server: the OpenAPI root documents of the workspace folders, open buffers first. */
+export const listContractsMethod = "seniorBackend/listContracts";
+export interface Contract {
+  readonly uri: string;
+  /** `info.title`, or the file name. */
+  readonly title: string;
+  /** As written in the document: "3.1.0", "2.0". */
+  readonly version: string;
+}
+
+/** Client → server: the operations of one document. */
+export const listOperationsMethod = "seniorBackend/listOperations";
+export interface ListOperationsParams {
+  readonly uri: string;
+}
+export interface OperationSummary {
+  /** JSON pointer in the document: "/paths/~1orders~1{id}/get". */
+  readonly pointer: string;
+  readonly method: string;
+  readonly path: string;
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly tags: readonly string[];
+}
+
+/** Client → server: what a scaffold run would write. Writes nothing; cancellable. */
+export const planScaffoldMethod = "seniorBackend/planScaffold";
+export interface PlanScaffoldParams {
+  readonly uri: string;
+  readonly framework: "express";
+  /** Folder that receives the service (file URI). */
+  readonly folderUri: string;
+  /** Pointers of the operations to add; absent: all of the document. */
+  readonly operations?: readonly string[];
+}
+export interface PlanScaffoldResult {
+  /** Number of operations in the plan. */
+  readonly operations: number;
+  readonly files: readonly PlannedFile[];
+  /** Sentences about what the contract asks for and the scaffold leaves out. */
+  readonly notes: readonly string[];
+}
+export interface PlannedFile {
+  readonly uri: string;
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly zone: "generated" | "yours";
+  readonly action: "created" | "updated" | "unchanged" | "removed" | "conflict";
+  readonly contents: string;
+}
+
+/**
+ * Error code of a response whose message is one sentence for the user (see UserError).
+ * Outside the ranges that JSON-RPC and LSP reserve.
+ */
+export const userErrorCode = 1000;
+
+/** Commands that the server's lenses and code actions name; the extension registers them. */
+export const serverCommands = {
+  scaffoldRoutes: "seniorBackend.scaffold.routes",
+  scaffoldRoute: "seniorBackend.scaffold.route",
+  showFindings: "seniorBackend.openapi.showFindings",
+} as const;
+
+/** Argument of the scaffold commands. */
+export interface ScaffoldCommandArgument {
+  readonly uri: string;
+  /** Pointer of the operation ("/paths/~1orders/post"); absent: ask, or all. */
+  readonly operation?: string;
+}
