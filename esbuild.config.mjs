@@ -26,8 +26,11 @@ const options = {
   external: ["vscode", "./languageClient.js", "fsevents"],
   // CommonJS builds first would drag UMD wrappers in; jsonc-parser and others ship proper modules.
   mainFields: ["module", "main"],
+  // Modules ask where they are; in a CommonJS bundle that is the bundle.
+  define: { "import.meta.url": "importMetaUrl" },
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  // Names are not kept: spectral-core turns functions into source text, where helpers of the bundler do not exist.
   minify: !development,
-  keepNames: true,
   sourcemap: development ? "linked" : false,
   legalComments: "none",
   metafile: true,

@@ -53,7 +53,9 @@ export function createLintPool({
   function start(memory: number): Thread {
     const worker = new Worker(workerPath, {
       resourceLimits: { maxOldGenerationSizeMb: memory },
+      // What runs in there must not write into a protocol on standard output, nor warn about Node's own modules.
       stdout: true,
+      execArgv: ["--no-deprecation"],
     });
     const channel = openChannel<LintOwnerApi, LintWorkerApi>(workerPort(worker), { readText });
     const ended = new Promise<never>((_, reject) => {

@@ -1,4 +1,5 @@
 import type { Finding, Range } from "../finding.ts";
+import type { SyntaxProblem } from "../syntax.ts";
 
 /** One lint run: a root document, and the ruleset that applies to it. */
 export interface LintJob {
@@ -13,6 +14,8 @@ export interface LintJob {
 
 export interface LintResult {
   readonly findings: readonly Finding[];
+  /** Where the root document stops being YAML or JSON; findings beyond syntax are guesses then. */
+  readonly syntax?: SyntaxProblem;
   /** Every file that was read for the run, rulesets included: a change in one of them makes the result stale. */
   readonly files: readonly string[];
   /** Why nothing was linted, when the ruleset could not be used. */

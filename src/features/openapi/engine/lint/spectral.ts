@@ -2,6 +2,7 @@ import type { ISpectralDiagnostic, Ruleset } from "@stoplight/spectral-core";
 import { Document, Spectral } from "@stoplight/spectral-core";
 import * as Parsers from "@stoplight/spectral-parsers";
 import { Resolver } from "@stoplight/spectral-ref-resolver";
+import { documentationOf } from "../documentation.ts";
 import type { Finding } from "../finding.ts";
 import { severities } from "../finding.ts";
 
@@ -39,14 +40,16 @@ function run(spectral: Spectral, path: string, text: string, source: string): Pr
 }
 
 function toFinding(result: ISpectralDiagnostic, sources: Sources): Finding {
+  const code = String(result.code);
+  const documentationUrl = documentationOf(code, result.documentationUrl);
   return {
-    code: String(result.code),
+    code,
     severity: severities[result.severity] ?? "hint",
     message: result.message,
     source: sources.pathOf(result.source),
     path: result.path,
     range: result.range,
-    ...(result.documentationUrl === undefined ? {} : { documentationUrl: result.documentationUrl }),
+    ...(documentationUrl !== undefined && { documentationUrl }),
   };
 }
 
@@ -63,7 +66,7 @@ class Sources {
   constructor(rootPath: string, readFile: ReadFile) {
     this.#rootPath = rootPath;
     this.#readFile = readFile;
-    this.root = rootPath.replaceAll("#", "%23").replaceAll("?", "%3F");
+    this.root = /[#?%]/.test(rootPath) ? rootPath.replace(/[#?%]/g, encodeURIComponent) : rootPath;
   }
 
   /** Reads a source as it is named, else with its escapes undone (`%20` in a `$ref`, "#" in a folder's name). */

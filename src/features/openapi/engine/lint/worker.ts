@@ -1,6 +1,8 @@
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { type Channel, openChannel } from "../../../../shared/channel.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
+import type { Finding } from "../finding.ts";
+import { syntaxProblem } from "../syntax.ts";
 import type { LintJob, LintOwnerApi, LintResult, LintWorkerApi } from "./protocol.ts";
 import { RulesetCache } from "./rulesetCache.ts";
 import { lintWithSpectral } from "./spectral.ts";
@@ -24,12 +26,18 @@ async function lint(
   try {
     const loaded = await rulesets.load({ trusted, ...(rulesetPath !== undefined && { path: rulesetPath }) });
     const { findings, files } = await lintWithSpectral(job.path, job.text, loaded.ruleset, readText);
-    return { findings, files: [...loaded.files, ...files] };
+    const syntax = findings.some(isSyntaxError) ? syntaxProblem(job.text) : undefined;
+    return { findings, files: [...loaded.files, ...files], ...(syntax && { syntax }) };
   } catch (error) {
     if (!RulesetProblem.is(error)) throw error;
     const { message, file, range } = error;
     return { findings: [], files: [file], problem: { message, file, ...(range && { range }) } };
   }
+}
+
+/** spectral-core reports what its parser stumbles over, duplicate keys among it. */
+function isSyntaxError({ code, severity, message }: Finding): boolean {
+  return code === "parser" && severity === "error" && !message.startsWith("Duplicate key");
 }
 
 if (parentPort) serve(parentPort);

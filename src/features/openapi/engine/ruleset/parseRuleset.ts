@@ -1,6 +1,7 @@
 import { parseTree, getNodeValue, findNodeAtLocation, type ParseError } from "jsonc-parser";
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { isNode, parseDocument } from "yaml";
 import type { Position, Range } from "../finding.ts";
+import { lineIndex } from "../lineIndex.ts";
 import { RulesetProblem } from "./problem.ts";
 
 /** A ruleset file as it is written, and where its parts stand. */
@@ -33,12 +34,9 @@ interface Parsed {
 }
 
 function parseYamlRuleset(file: string, text: string): Parsed {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, uniqueKeys: false });
-  const at = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line - 1, 0), character: Math.max(col - 1, 0) };
-  };
+  const document = parseDocument(text, { merge: true, uniqueKeys: false });
+  const lines = lineIndex(text);
+  const at = (offset: number): Position => lines.positionAt(offset);
   const [error] = document.errors;
   if (error) {
     const range = { start: at(error.pos[0]), end: at(error.pos[1]) };
@@ -56,11 +54,8 @@ function parseYamlRuleset(file: string, text: string): Parsed {
 function parseJsonRuleset(file: string, text: string): Parsed {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const starts = [0, ...Array.from(text.matchAll(/\n/g), (match) => match.index + 1)];
-  const at = (offset: number): Position => {
-    const line = starts.findLastIndex((start) => start <= offset);
-    return { line, character: offset - (starts[line] ?? 0) };
-  };
+  const lines = lineIndex(text);
+  const at = (offset: number): Position => lines.positionAt(offset);
   const [error] = errors;
   if (!tree || error) {
     const offset = error?.offset ?? 0;

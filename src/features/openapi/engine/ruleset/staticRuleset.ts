@@ -92,7 +92,7 @@ async function translateFile(file: string, context: Context): Promise<Translated
 type Dictionary = Record<string, unknown>;
 
 async function translate(parsed: ParsedRuleset, file: string, context: Context): Promise<Dictionary> {
-  const { functions: ownFunctions, except, ...rest } = parsed.value;
+  const { functions: ownFunctions, except, ...rest }: Dictionary = { ...parsed.value };
   if (Array.isArray(ownFunctions) && ownFunctions.length > 0) {
     throw new NeedsCode(file, ["functions"], "it has functions of its own");
   }

@@ -1,0 +1,33 @@
+import { parseArgs } from "node:util";
+import { openDesktop, openInBrowser } from "./editor.ts";
+import { prepareFolders } from "./folders.ts";
+import { startSampleApi } from "./sampleApi.ts";
+
+const whatToTry = `
+The sample project is a small bookstore. Its openapi.yaml has a few flaws: see them underlined and in the Problems
+panel. "Scaffold all routes" above the first line turns the description into an Express service, after a preview.
+Changes are kept in .demo/sample; "npm run demo -- --reset" starts over. Ctrl+C stops everything.
+`;
+
+const { values } = parseArgs({
+  options: { desktop: { type: "boolean", default: false }, reset: { type: "boolean", default: false } },
+});
+
+const ended = endOfDemo();
+const folders = prepareFolders(values.reset);
+const api = await startSampleApi(folders.sample);
+const opened = values.desktop && (await openDesktop(folders));
+const editor = opened ? undefined : await openInBrowser(folders);
+if (editor) console.log(`VS Code: open ${editor.address}`);
+console.log(whatToTry);
+
+await ended;
+await Promise.all([api.stop(), editor?.stop()]);
+process.exit(0);
+
+/** Resolves when the person, or whatever runs the demo, wants it to end. */
+async function endOfDemo(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,100 @@
+import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
+import type { Finding, Range, Severity } from "../src/features/openapi/engine/finding.ts";
+import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
+
+export const source = "senior-backend";
+
+const levels: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** VS Code shows 1,000 diagnostics a file at most; the last place is for the line that says how many more. */
+const shownAtMost = 999;
+
+/**
+ * The diagnostics of one file: the gravest first, as many as an editor shows, and a line that says how many are left.
+ * @param text the file, to put squiggles under what people can read in one line.
+ * @param versionLine where findings about the document as a whole are shown.
+ */
+export function toDiagnostics(findings: readonly Finding[], text: string, versionLine: number): Diagnostic[] {
+  const lines = text.split(/\r?\n/);
+  const ranked = [...findings].sort((one, other) => levels[one.severity] - levels[other.severity]);
+  const shown = ranked.slice(0, shownAtMost).map((finding) => toDiagnostic(finding, lines, versionLine));
+  const left = ranked.length - shown.length;
+  return left === 0 ? shown : [...shown, moreFindings(left, lines, versionLine)];
+}
+
+function toDiagnostic(finding: Finding, lines: readonly string[], versionLine: number): Diagnostic {
+  const { code, severity, message, path, range, documentationUrl } = finding;
+  return {
+    source,
+    code,
+    severity: levels[severity],
+    message: readable(code, message),
+    range: path.length === 0 && code !== "parser" ? wholeLine(lines, versionLine) : withinLine(range, lines),
+    ...(documentationUrl !== undefined && { codeDescription: { href: documentationUrl } }),
+  };
+}
+
+/** The one diagnostic of a document that does not parse: rules would only guess at what it is going to be. */
+export function syntaxDiagnostic({ message, range }: SyntaxProblem, text: string): Diagnostic {
+  return {
+    source,
+    code: "syntax",
+    severity: DiagnosticSeverity.Error,
+    message: `This does not parse (${message}); correct it to see what the rules say.`,
+    range: withinLine(range, text.split(/\r?\n/)),
+  };
+}
+
+/** A sentence about a document as a whole, shown on its first line. */
+export function documentDiagnostic(
+  code: string,
+  severity: DiagnosticSeverity,
+  message: string,
+  text: string,
+  versionLine: number,
+): Diagnostic {
+  return { source, code, severity, message, range: wholeLine(text.split(/\r?\n/), versionLine) };
+}
+
+function moreFindings(count: number, lines: readonly string[], versionLine: number): Diagnostic {
+  return {
+    source,
+    code: "more-findings",
+    severity: DiagnosticSeverity.Information,
+    message: `${count} more findings are not shown; fix or turn off the most frequent rules, or run "senior-backend lint" for the whole list.`,
+    range: wholeLine(lines, versionLine),
+  };
+}
+
+/** spectral-core's own words for a reference that leads nowhere do not say what to do. */
+function readable(code: string, message: string): string {
+  const missing = code === "invalid-ref" ? /^'(.+)' does not exist$/.exec(message)?.[1] : undefined;
+  return missing === undefined
+    ? message
+    : `$ref '${missing}' leads nowhere: correct it, or add what it names.`;
+}
+
+/**
+ * A range over several lines is about the key that it starts at: underlining a whole path item because of one
+ * missing response hides the text.
+ */
+function withinLine(range: Range, lines: readonly string[]): Range {
+  if (range.start.line === range.end.line && range.end.character > range.start.character) return range;
+  const { line, character } = range.start;
+  const text = lines[line] ?? "";
+  const afterKey = /^\s*:?\s*(?:[{[|>].*)?$/.test(text.slice(character));
+  return afterKey
+    ? wholeLine(lines, line)
+    : { start: range.start, end: { line, character: text.trimEnd().length } };
+}
+
+function wholeLine(lines: readonly string[], line: number): Range {
+  const text = lines[line] ?? "";
+  const start = text.length - text.trimStart().length;
+  return { start: { line, character: start }, end: { line, character: text.trimEnd().length } };
+}

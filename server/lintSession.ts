@@ -1,0 +1,205 @@
+import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver/node";
+import type { LintResult } from "../src/features/openapi/engine/lint/protocol.ts";
+import { type Finding, isSecurityFinding, type Range } from "../src/features/openapi/engine/finding.ts";
+import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
+import { outlineOf } from "../src/features/openapi/engine/outline.ts";
+import { groupBy } from "../src/shared/groupBy.ts";
+import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
+import type { OpenApiSettings } from "../src/shared/lspProtocol.ts";
+import { isAbort, UserError } from "../src/shared/userError.ts";
+import { documentDiagnostic, source, syntaxDiagnostic, toDiagnostics } from "./diagnostics.ts";
+import { showProgress } from "./progress.ts";
+import type { Services } from "./services.ts";
+import { fileName, pathOfUri } from "./uris.ts";
+
+/** Why a run is asked for: typing waits for a pause, everything else does not. */
+export type Occasion = "open" | "type" | "save" | "change";
+
+export interface Counts {
+  readonly findings: number;
+  readonly security: number;
+}
+
+/** Longest pause (ms) that typing waits for; documents that lint fast wait less. */
+const longestPause = 500;
+const shortestPause = 30;
+
+/**
+ * Keeps the diagnostics of one root document, and of the files that it reaches, in step with what is shown: each
+ * change cancels the run before it, and a result about an older version is never published.
+ */
+export class LintSession {
+  readonly uri: string;
+  /** What the last run found; undefined before the first one ends. */
+  counts: Counts | undefined;
+  readonly #path: string;
+  readonly #services: Services;
+  #files: ReadonlySet<string>;
+  #controller = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  /** How long (ms) the last run took. */
+  #duration = 0;
+
+  constructor(uri: string, services: Services) {
+    this.uri = uri;
+    this.#path = pathOfUri(uri);
+    this.#services = services;
+    this.#files = new Set([this.#path]);
+  }
+
+  /** Tells whether a change of the file at a path makes the diagnostics stale. */
+  dependsOn(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  schedule(occasion: Occasion): void {
+    this.#controller.abort();
+    clearTimeout(this.#timer);
+    const pause =
+      occasion === "type" ? Math.min(longestPause, Math.max(shortestPause, this.#duration / 4)) : 0;
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    this.#timer = setTimeout(() => void this.#run(occasion, signal), pause);
+  }
+
+  async dispose(): Promise<void> {
+    this.#controller.abort();
+    clearTimeout(this.#timer);
+    await this.#services.board.remove(this.uri);
+  }
+
+  async #run(occasion: Occasion, signal: AbortSignal): Promise<void> {
+    try {
+      const settings = await this.#services.settings.of(this.uri);
+      if (settings.lint === "onSave" && occasion === "type") return;
+      await (settings.lint === "off" ? this.#show(new Map(), new Map()) : this.#lint(settings, signal));
+      if (!signal.aborted) this.#services.lensesChanged();
+    } catch (error) {
+      if (!signal.aborted && !isAbort(error))
+        this.#services.connection.console.error(String((error as Error).stack));
+    }
+  }
+
+  async #lint(settings: OpenApiSettings, signal: AbortSignal): Promise<void> {
+    const { documents } = this.#services;
+    const versions = documents.versions();
+    const text = await documents.readText(this.#path);
+    const outline = outlineOf(text);
+    const say = (code: string, severity: DiagnosticSeverity, sentence: string) =>
+      this.#show(
+        new Map([[this.#path, [documentDiagnostic(code, severity, sentence, text, outline.versionLine)]]]),
+        versions,
+      );
+    if (text.length > settings.maxFileSize * 1_000_000) {
+      await say(
+        "file-too-large",
+        DiagnosticSeverity.Information,
+        tooLarge(text.length, settings.maxFileSize),
+      );
+      return;
+    }
+    const started = performance.now();
+    try {
+      const result = await this.#runEngine(text, settings, signal);
+      signal.throwIfAborted();
+      await this.#showResult(result, versions);
+    } catch (error) {
+      if (signal.aborted || isAbort(error)) throw error;
+      if (!UserError.is(error)) this.#services.connection.console.error(String((error as Error).stack));
+      await say("lint-stopped", DiagnosticSeverity.Warning, UserError.is(error) ? error.message : defect);
+    } finally {
+      this.#duration = performance.now() - started;
+    }
+  }
+
+  async #runEngine(text: string, settings: OpenApiSettings, signal: AbortSignal): Promise<LintResult> {
+    const { pool, connection, capabilities, workspace } = this.#services;
+    const path = this.#path;
+    const stopped = new AbortController();
+    const progress = showProgress(connection, capabilities(), `Linting ${fileName(path)}`, () =>
+      stopped.abort(),
+    );
+    try {
+      const folder = workspace.folderOf(this.uri);
+      const configured = settings.ruleset;
+      const rulesetPath = await rulesetFor(path, signal, { configured, folder });
+      const job = {
+        path,
+        text,
+        trusted: workspace.trusted,
+        ...(rulesetPath !== undefined && { rulesetPath }),
+      };
+      return await pool.lint(job, settings.lintMemory, AbortSignal.any([signal, stopped.signal]));
+    } finally {
+      progress.done();
+    }
+  }
+
+  async #showResult(result: LintResult, versions: ReadonlyMap<string, number>): Promise<void> {
+    const { problem, syntax, findings, files } = result;
+    this.#files = new Set([this.#path, ...files]);
+    this.counts = syntax || problem ? undefined : countsOf(findings);
+    const byPath = groupBy(findings, (finding) => finding.source);
+    const diagnostics = new Map<string, Diagnostic[]>();
+    for (const path of new Set([this.#path, ...byPath.keys()])) {
+      diagnostics.set(path, await this.#diagnosticsOf(path, byPath.get(path) ?? []));
+    }
+    if (syntax) diagnostics.set(this.#path, await this.#syntaxDiagnostics(syntax));
+    if (problem) await this.#addProblem(problem, diagnostics);
+    await this.#show(diagnostics, versions);
+  }
+
+  async #diagnosticsOf(path: string, findings: readonly Finding[]): Promise<Diagnostic[]> {
+    const text = await this.#services.documents.readText(path).catch(() => "");
+    return toDiagnostics(findings, text, outlineOf(text).versionLine);
+  }
+
+  async #syntaxDiagnostics(problem: SyntaxProblem): Promise<Diagnostic[]> {
+    return [syntaxDiagnostic(problem, await this.#services.documents.readText(this.#path))];
+  }
+
+  /** A ruleset that does not load is said where it is written, and where it was to apply. */
+  async #addProblem(
+    { message, file, range = startOfFile }: NonNullable<LintResult["problem"]>,
+    diagnostics: Map<string, Diagnostic[]>,
+  ): Promise<void> {
+    const { documents } = this.#services;
+    const text = await documents.readText(this.#path);
+    const severity = DiagnosticSeverity.Error;
+    const here = `Not linted, because ${fileName(file)} cannot be used. ${message}`;
+    const related = { location: { uri: documents.uriOf(file), range }, message };
+    const root = documentDiagnostic("ruleset", severity, here, text, outlineOf(text).versionLine);
+    diagnostics.set(this.#path, [{ ...root, relatedInformation: [related] }]);
+    diagnostics.set(file, [{ source, code: "ruleset", severity, message, range }]);
+  }
+
+  /** Publishes what is still about the versions shown; for the rest, a newer run is already scheduled. */
+  async #show(
+    diagnostics: ReadonlyMap<string, readonly Diagnostic[]>,
+    versions: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    const { documents, board } = this.#services;
+    const current = documents.versions();
+    const isOpen = (uri: string) => current.has(uri);
+    const byUri = new Map<string, readonly Diagnostic[]>();
+    for (const [path, list] of diagnostics) {
+      const uri = documents.uriOf(path);
+      if (current.get(uri) !== versions.get(uri)) return;
+      // A root that nobody opened speaks only of the open files that it reaches.
+      if (isOpen(uri) || isOpen(this.uri)) byUri.set(uri, list);
+    }
+    await board.show(this.uri, byUri, versions);
+  }
+}
+
+function countsOf(findings: readonly Finding[]): Counts {
+  return { findings: findings.length, security: findings.filter(isSecurityFinding).length };
+}
+
+const defect = "Linting failed because of a defect; the log of Senior Backend says more.";
+const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function tooLarge(size: number, limit: number): string {
+  const megabytes = (size / 1_000_000).toFixed(1);
+  return `This description has ${megabytes} MB and is not linted above ${limit} MB; raise seniorBackend.openapi.maxFileSize to lint it.`;
+}

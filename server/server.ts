@@ -1,0 +1,156 @@
+import {
+  type CancellationToken,
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { createLintPool } from "../src/features/openapi/engine/lint/pool.ts";
+import {
+  type InitializationOptions,
+  type ListOperationsParams,
+  listContractsMethod,
+  listOperationsMethod,
+  type PlanScaffoldParams,
+  planScaffoldMethod,
+  trustGrantedMethod,
+  userErrorCode,
+} from "../src/shared/lspProtocol.ts";
+import { UserError } from "../src/shared/userError.ts";
+import { DiagnosticsBoard } from "./board.ts";
+import { signalOf } from "./cancellation.ts";
+import { codeActionsOf, scaffoldKind } from "./codeActions.ts";
+import { Documents } from "./documents.ts";
+import { lensesOf } from "./lenses.ts";
+import { LintSessions } from "./lintSessions.ts";
+import { operationsOf } from "./operations.ts";
+import { planScaffoldFor } from "./scaffold.ts";
+import type { Services } from "./services.ts";
+import { Settings } from "./settings.ts";
+import { Workspace } from "./workspace.ts";
+
+/** Hosts the engines behind a connection: documents in, diagnostics and answers out. */
+export function startServer(connection: Connection, lintWorkerPath: string): void {
+  const services = createServices(connection, lintWorkerPath);
+  const sessions = new LintSessions(services);
+  listenToDocuments(services, sessions);
+  answerRequests(services, sessions);
+  listenToWorkspace(services, sessions);
+  connection.onShutdown(() => services.pool.dispose());
+  connection.listen();
+}
+
+interface ServerServices extends Services {
+  initialize(params: InitializeParams): InitializeResult;
+}
+
+function createServices(connection: Connection, workerPath: string): ServerServices {
+  const documents = new Documents();
+  const settings = new Settings(connection);
+  const workspace = new Workspace(documents);
+  const pool = createLintPool({ workerPath, readText: (path) => documents.readText(path) });
+  let params: InitializeParams | undefined;
+  return {
+    connection,
+    documents,
+    settings,
+    workspace,
+    pool,
+    board: new DiagnosticsBoard(connection),
+    capabilities: () => params?.capabilities,
+    lensesChanged() {
+      if (params?.capabilities.workspace?.codeLens?.refreshSupport !== true) return;
+      void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    },
+    initialize(received) {
+      params = received;
+      const options = received.initializationOptions as Partial<InitializationOptions> | undefined;
+      workspace.trusted = options?.trusted ?? false;
+      workspace.setFolders(received.workspaceFolders ?? []);
+      settings.initialize(received.capabilities);
+      return {
+        capabilities: {
+          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+          codeLensProvider: { resolveProvider: false },
+          codeActionProvider: { codeActionKinds: [scaffoldKind] },
+          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        },
+        serverInfo: { name: "senior-backend" },
+      };
+    },
+  };
+}
+
+function listenToDocuments({ connection, documents }: Services, sessions: LintSessions): void {
+  const { open } = documents;
+  // The first change that is reported of a document is that it was opened.
+  const opened = new Set<string>();
+  open.onDidOpen(({ document }) => {
+    opened.add(document.uri);
+    void sessions.documentChanged(document.uri, "open");
+  });
+  open.onDidChangeContent(({ document }) => {
+    if (!opened.delete(document.uri)) void sessions.documentChanged(document.uri, "type");
+  });
+  open.onDidSave(({ document }) => void sessions.documentChanged(document.uri, "save"));
+  open.onDidClose(({ document }) => void sessions.documentClosed(document.uri));
+  open.listen(connection);
+}
+
+function answerRequests(services: ServerServices, sessions: LintSessions): void {
+  const { connection, documents, settings, workspace } = services;
+  const textOf = (uri: string) => documents.open.get(uri)?.getText() ?? "";
+  connection.onInitialize((params) => services.initialize(params));
+  connection.onCodeLens(async ({ textDocument: { uri } }) => {
+    const { lenses } = await settings.of(uri);
+    return lenses ? lensesOf(uri, textOf(uri), sessions.get(uri)?.counts) : [];
+  });
+  connection.onCodeAction(({ textDocument: { uri }, range }) => codeActionsOf(uri, textOf(uri), range));
+  connection.onRequest(listContractsMethod, (_params: unknown, token: CancellationToken) =>
+    answer(workspace.contracts(signalOf(token))),
+  );
+  connection.onRequest(listOperationsMethod, ({ uri }: ListOperationsParams) =>
+    answer(operationsOf(uri, documents)),
+  );
+  connection.onRequest(planScaffoldMethod, (params: PlanScaffoldParams, token: CancellationToken) =>
+    answer(planScaffoldFor(params, documents, signalOf(token))),
+  );
+}
+
+/** Failures that people can act on cross as such; everything else stays an internal error. */
+async function answer<T>(result: Promise<T>): Promise<T | ResponseError> {
+  try {
+    return await result;
+  } catch (error) {
+    if (UserError.is(error)) return new ResponseError(userErrorCode, error.message);
+    throw error;
+  }
+}
+
+function listenToWorkspace(services: ServerServices, sessions: LintSessions): void {
+  const { connection, settings, workspace } = services;
+  connection.onInitialized(() => {
+    if (services.capabilities()?.workspace?.workspaceFolders !== true) return;
+    connection.workspace.onDidChangeWorkspaceFolders(() => {
+      void connection.workspace.getWorkspaceFolders().then((folders) => workspace.setFolders(folders ?? []));
+    });
+  });
+  connection.onNotification(trustGrantedMethod, () => {
+    workspace.trusted = true;
+    sessions.refreshAll();
+  });
+  connection.onDidChangeConfiguration(() => {
+    settings.reset();
+    sessions.refreshAll();
+    services.lensesChanged();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    workspace.forgetFiles();
+    const uris = changes.map(({ uri }) => uri);
+    // A ruleset that appears or goes decides for documents that did not depend on it before.
+    if (uris.some((uri) => /\/\.spectral\.[^/]+$/.test(uri))) sessions.refreshAll();
+    else sessions.filesChanged(uris);
+  });
+}

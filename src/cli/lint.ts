@@ -1,0 +1,93 @@
+import { join, resolve } from "node:path";
+import type { Finding } from "../features/openapi/engine/finding.ts";
+import { severities } from "../features/openapi/engine/finding.ts";
+import { createLintPool, type LintPool } from "../features/openapi/engine/lint/pool.ts";
+import type { LintResult } from "../features/openapi/engine/lint/protocol.ts";
+import { rulesetFor } from "../features/openapi/engine/lint/rulesetFor.ts";
+import { contractVersion } from "../features/openapi/engine/recognise.ts";
+import { UserError } from "../shared/userError.ts";
+import { oneOf, readArguments, UsageError } from "./arguments.ts";
+import { displayPath, notAContract, readTextFile } from "./files.ts";
+import { findingFormats, formatNames } from "./format/index.ts";
+import type { Verb } from "./verb.ts";
+
+const failOn = [...severities, "never"] as const;
+
+export const lint: Verb = {
+  usage: `senior-backend lint SPEC... [--ruleset FILE] [--format ${formatNames.join("|")}]
+                     [--fail-on ${failOn.join("|")}] [--untrusted] [--memory MB]`,
+  summary: "Lint OpenAPI descriptions with their Spectral ruleset, or with spectral:oas and the OWASP rules.",
+  async run(args, { stdout, signal }) {
+    const { values, positionals } = readArguments(args, {
+      ruleset: { type: "string" },
+      format: { type: "string", default: "text" },
+      "fail-on": { type: "string", default: "hint" },
+      untrusted: { type: "boolean", default: false },
+      memory: { type: "string", default: "4096" },
+    });
+    const format = findingFormats[oneOf("format", values.format, formatNames)];
+    const threshold = oneOf("fail-on", values["fail-on"], failOn);
+    const memory = readMemory(values.memory);
+    if (positionals.length === 0) throw new UsageError("Name at least one OpenAPI description to lint.");
+
+    const pool = createLintPool({
+      workerPath: join(__dirname, "lintWorker.js"),
+      readText: (path) => readTextFile(path, signal),
+    });
+    try {
+      const findings: Finding[] = [];
+      for (const spec of positionals) {
+        const result = await lintFile(resolve(spec), pool, { ...values, memory, signal });
+        findings.push(
+          ...result.findings.map((finding) => ({ ...finding, source: displayPath(finding.source) })),
+        );
+      }
+      stdout.write(format(unique(findings)));
+      return findings.some(({ severity }) => fails(severity, threshold)) ? 1 : 0;
+    } finally {
+      pool.dispose();
+    }
+  },
+};
+
+interface FileOptions {
+  readonly ruleset?: string | undefined;
+  readonly untrusted: boolean;
+  readonly memory: number;
+  readonly signal: AbortSignal;
+}
+
+async function lintFile(path: string, pool: LintPool, options: FileOptions): Promise<LintResult> {
+  const { signal } = options;
+  const text = await readTextFile(path, signal);
+  if (contractVersion(text) === undefined) throw new UserError(notAContract(path, text));
+  const rulesetPath =
+    options.ruleset === undefined ? await rulesetFor(path, signal) : resolve(options.ruleset);
+  const job = { path, text, trusted: !options.untrusted, ...(rulesetPath !== undefined && { rulesetPath }) };
+  const result = await pool.lint(job, options.memory, signal);
+  if (result.problem) throw new UserError(`${placeOf(result.problem)}: ${result.problem.message}`);
+  return result;
+}
+
+function placeOf({ file, range }: NonNullable<LintResult["problem"]>): string {
+  return range
+    ? `${displayPath(file)}:${range.start.line + 1}:${range.start.character + 1}`
+    : displayPath(file);
+}
+
+function readMemory(value: string): number {
+  const memory = Number(value);
+  if (!Number.isInteger(memory) || memory < 64)
+    throw new UsageError("--memory is a whole number of MB, 64 at least.");
+  return memory;
+}
+
+function fails(severity: Finding["severity"], threshold: (typeof failOn)[number]): boolean {
+  return threshold !== "never" && severities.indexOf(severity) <= severities.indexOf(threshold);
+}
+
+/** Several documents may reach the same file; what is wrong there is said once. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...seen.values()];
+}

@@ -1,0 +1,238 @@
+import { UserError } from "../../../../shared/userError.ts";
+import type { Notes } from "../notes.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Documents, Node } from "./documents.ts";
+import { child, isReference, items, members, targetOf } from "./documents.ts";
+import type { Discriminator, JsonType, NamedSchema, Schema } from "./schema.ts";
+import { anything, nothing } from "./schema.ts";
+import { isObject, isTrueAt, keysAt, numberAt, stringAt, stringsAt, valueAt } from "./value.ts";
+
+const jsonTypes: ReadonlySet<unknown> = new Set<JsonType>([
+  "null",
+  "boolean",
+  "integer",
+  "number",
+  "string",
+  "array",
+  "object",
+]);
+
+/** Keywords that constrain a value and that nothing here understands. */
+const unsupported = ["$dynamicRef", "$recursiveRef", "unevaluatedItems"] as const;
+
+/** Nesting that no hand-written schema reaches: what is deeper comes from YAML aliases that contain themselves. */
+const maxDepth = 250;
+
+/** Reads schemas of one dialect into the common form; named ones are kept by id and read once. */
+export class SchemaReader {
+  readonly #documents: Documents;
+  readonly #dialect: Dialect;
+  readonly #notes: Notes;
+  readonly #named = new Map<string, NamedSchema>();
+  #depth = 0;
+
+  constructor(documents: Documents, dialect: Dialect, notes: Notes) {
+    this.#documents = documents;
+    this.#dialect = dialect;
+    this.#notes = notes;
+  }
+
+  /** Named schemas in the order of their first mention, complete once every schema has been read. */
+  get named(): ReadonlyMap<string, NamedSchema> {
+    return this.#named;
+  }
+
+  read(node: Node): Schema {
+    if (node.value === false) return nothing;
+    if (!isObject(node.value)) return anything;
+    if (++this.#depth > maxDepth) {
+      throw new UserError(`${this.#documents.nameOf(node)}: the schema contains itself; use a $ref for the inner one.`);
+    }
+    const schema = isReference(node.value) ? this.#readReference(node) : this.#readKeywords(node);
+    this.#depth--;
+    return schema;
+  }
+
+  #readReference(node: Node): Schema {
+    const ref = this.#name(this.#documents.resolve(node));
+    // Before 3.1, everything next to a $ref is to be ignored.
+    return this.#dialect === "3.1" ? { ...this.#readKeywords(node), ref } : { ...anything, ref };
+  }
+
+  /** Registers a named schema before reading it, so that circular references end. */
+  #name(target: Node): string {
+    const id = `${target.uri}#${target.pointer}`;
+    if (!this.#named.has(id)) {
+      const entry = { id, uri: target.uri, pointer: target.pointer, schema: anything };
+      this.#named.set(id, entry);
+      this.#documents.follow(target);
+      const depth = this.#depth;
+      this.#depth = 0;
+      this.#named.set(id, { ...entry, schema: this.read(target) });
+      this.#depth = depth;
+    }
+    return id;
+  }
+
+  #readKeywords(node: Node): Schema {
+    const { value } = node;
+    this.#noteUnsupported(node);
+    return {
+      description: stringAt(value, "description"),
+      deprecated: isTrueAt(value, "deprecated"),
+      readOnly: isTrueAt(value, "readOnly"),
+      writeOnly: isTrueAt(value, "writeOnly"),
+      default: valueAt(value, "default") === undefined ? undefined : { value: valueAt(value, "default") },
+      never: false,
+      nullable: this.#dialect !== "3.1" && (isTrueAt(value, "nullable") || isTrueAt(value, "x-nullable")),
+      types: readTypes(value),
+      enum: readEnum(value),
+      ...this.#readObjectKeywords(node),
+      ...this.#readArrayKeywords(node),
+      ...readStringKeywords(value),
+      ...readNumberKeywords(value),
+      ...this.#readCombinations(node),
+    };
+  }
+
+  #readObjectKeywords(node: Node) {
+    const { value } = node;
+    return {
+      properties: this.#map(node, "properties"),
+      required: [...new Set(stringsAt(value, "required"))],
+      additional: this.#optional(node, "additionalProperties"),
+      patternProperties: this.#map(node, "patternProperties"),
+      propertyNames: this.#optional(node, "propertyNames"),
+      minProperties: numberAt(value, "minProperties"),
+      maxProperties: numberAt(value, "maxProperties"),
+      dependentRequired: new Map(
+        members(child(node, "dependentRequired")).map(([key, { value: names }]) => [
+          key,
+          Array.isArray(names) ? names.filter((name) => typeof name === "string") : [],
+        ]),
+      ),
+      dependentSchemas: this.#map(node, "dependentSchemas"),
+      unevaluatedProperties: this.#optional(node, "unevaluatedProperties"),
+    };
+  }
+
+  #readArrayKeywords(node: Node) {
+    const { value } = node;
+    const isTuple = Array.isArray(valueAt(value, "items"));
+    const prefix = isTuple ? "items" : "prefixItems";
+    return {
+      items: this.#optional(node, isTuple ? "additionalItems" : "items"),
+      prefixItems: valueAt(value, prefix) === undefined ? undefined : this.#list(node, prefix),
+      minItems: numberAt(value, "minItems"),
+      maxItems: numberAt(value, "maxItems"),
+      uniqueItems: isTrueAt(value, "uniqueItems"),
+      contains: this.#optional(node, "contains"),
+      minContains: numberAt(value, "minContains"),
+      maxContains: numberAt(value, "maxContains"),
+    };
+  }
+
+  #readCombinations(node: Node) {
+    return {
+      allOf: this.#list(node, "allOf"),
+      anyOf: this.#list(node, "anyOf"),
+      oneOf: this.#list(node, "oneOf"),
+      not: this.#optional(node, "not"),
+      if: this.#optional(node, "if"),
+      then: this.#optional(node, "then"),
+      else: this.#optional(node, "else"),
+      discriminator: this.#readDiscriminator(node),
+    };
+  }
+
+  /** Without a mapping, a value of the property is the name of one of the alternatives. */
+  #readDiscriminator(node: Node): Discriminator | undefined {
+    const property = stringAt(valueAt(node.value, "discriminator"), "propertyName");
+    const alternatives = [...items(child(node, "oneOf")), ...items(child(node, "anyOf"))];
+    if (property === undefined || alternatives.length === 0) return undefined;
+    if (!alternatives.every(({ value }) => isReference(value))) return undefined;
+    const mapping = new Map<string, string>();
+    for (const alternative of alternatives) {
+      const target = this.#documents.resolve(alternative);
+      mapping.set(target.pointer.slice(target.pointer.lastIndexOf("/") + 1), this.#name(target));
+    }
+    const explicit = this.#readMapping(child(child(node, "discriminator"), "mapping"));
+    const mapped = new Set(explicit.values());
+    const implicit = [...mapping].filter(([, id]) => !mapped.has(id));
+    return { property, mapping: new Map([...explicit, ...implicit]) };
+  }
+
+  #readMapping(node: Node): ReadonlyMap<string, string> {
+    const mapping = new Map<string, string>();
+    for (const [value, member] of members(node)) {
+      if (typeof member.value !== "string") continue;
+      const isName = /^[\w.-]+$/.test(member.value) && !member.value.includes("/") && !/\.(ya?ml|json)$/.test(member.value);
+      const $ref = isName ? `#/components/schemas/${member.value}` : member.value;
+      if (!this.#documents.isLoaded(targetOf($ref, node.uri).uri)) continue;
+      mapping.set(value, this.#name(this.#documents.resolve({ ...member, value: { $ref } })));
+    }
+    return mapping;
+  }
+
+  #noteUnsupported(node: Node): void {
+    for (const keyword of unsupported) {
+      if (valueAt(node.value, keyword) === undefined) continue;
+      this.#notes.add(`${keyword} is not checked`, this.#documents.nameOf(node));
+    }
+  }
+
+  #optional(node: Node, key: string): Schema | undefined {
+    const member = child(node, key);
+    return member.value === undefined ? undefined : this.read(member);
+  }
+
+  #list(node: Node, key: string): readonly Schema[] {
+    return items(child(node, key)).map((item) => this.read(item));
+  }
+
+  #map(node: Node, key: string): ReadonlyMap<string, Schema> {
+    return new Map(members(child(node, key)).map(([name, member]) => [name, this.read(member)]));
+  }
+}
+
+function readTypes(value: unknown): readonly JsonType[] | undefined {
+  const type = valueAt(value, "type");
+  if (type === "file") return ["string"];
+  const names = Array.isArray(type) ? type : [type];
+  const known = names.filter((name): name is JsonType => jsonTypes.has(name));
+  return known.length === 0 ? undefined : [...new Set(known)];
+}
+
+function readEnum(value: unknown): readonly unknown[] | undefined {
+  const constant = valueAt(value, "const");
+  if (constant !== undefined) return [constant];
+  const values = valueAt(value, "enum");
+  return Array.isArray(values) && values.length > 0 ? values : undefined;
+}
+
+function readStringKeywords(value: unknown) {
+  const format = stringAt(value, "format");
+  const isMedia = keysAt({ value }, "value").includes("contentMediaType") && stringAt(value, "contentEncoding") === undefined;
+  return {
+    minLength: numberAt(value, "minLength"),
+    maxLength: numberAt(value, "maxLength"),
+    pattern: stringAt(value, "pattern"),
+    format,
+    binary: format === "binary" || valueAt(value, "type") === "file" || isMedia,
+  };
+}
+
+/** In 2.0 and 3.0, `exclusiveMinimum: true` turns `minimum` into an exclusive bound. */
+function readNumberKeywords(value: unknown) {
+  const minimum = numberAt(value, "minimum");
+  const maximum = numberAt(value, "maximum");
+  const aboveMinimum = isTrueAt(value, "exclusiveMinimum");
+  const belowMaximum = isTrueAt(value, "exclusiveMaximum");
+  return {
+    minimum: aboveMinimum ? undefined : minimum,
+    maximum: belowMaximum ? undefined : maximum,
+    exclusiveMinimum: aboveMinimum ? minimum : numberAt(value, "exclusiveMinimum"),
+    exclusiveMaximum: belowMaximum ? maximum : numberAt(value, "exclusiveMaximum"),
+    multipleOf: numberAt(value, "multipleOf"),
+  };
+}

@@ -1,0 +1,203 @@
+import type { JsonType, Schema } from "../contract/schema.ts";
+import type { Direction, NamedSchemas } from "../model/direction.ts";
+import { isHidden, visibleProperties } from "../model/direction.ts";
+import { docComment } from "./comment.ts";
+import { propertyKey, valueLiteral } from "./escape.ts";
+import { allowedValues, impliedTypes } from "./implied.ts";
+import type { Code } from "./layout.ts";
+import { group, ifBroken, indent, join, line, list, print, softLine } from "./layout.ts";
+
+/** What printing a type needs to know about the rest of the contract. */
+export interface TypeContext {
+  readonly direction: Direction;
+  readonly named: NamedSchemas;
+  /** The name of a named schema's type, which the caller thereby imports. */
+  readonly nameOf: (id: string, direction: Direction) => string;
+  /** Whether a binary string arrives as a file (in a multipart body). */
+  readonly isFile: (schema: Schema) => boolean;
+  /** Whether naming this schema here would define a type by itself alone. */
+  readonly isCircular: (id: string) => boolean;
+}
+
+interface Type {
+  readonly code: Code;
+  /** How tightly it holds together: a union inside an array needs parentheses. */
+  readonly binds: "atom" | "intersection" | "union";
+}
+
+const unknownType: Type = { code: "unknown", binds: "atom" };
+const neverType: Type = { code: "never", binds: "atom" };
+const nullType: Type = { code: "null", binds: "atom" };
+
+/** A schema as a TypeScript type. */
+export function typeCode(schema: Schema, context: TypeContext): Code {
+  return toType(schema, context).code;
+}
+
+/** Tells whether a schema reads best as an interface: an object and nothing else. */
+export function isPlainObject(schema: Schema): boolean {
+  const types = impliedTypes(schema);
+  return (
+    types?.length === 1 &&
+    types[0] === "object" &&
+    schema.enum === undefined &&
+    schema.properties.size > 0 &&
+    !schema.nullable &&
+    schema.ref === undefined &&
+    schema.allOf.length + schema.anyOf.length + schema.oneOf.length === 0
+  );
+}
+
+function toType(schema: Schema, context: TypeContext): Type {
+  if (schema.never) return neverType;
+  const parts = [
+    ownType(schema, context),
+    refType(schema, context),
+    ...schema.allOf.map((part) => toType(part, context)),
+    ...[schema.anyOf, schema.oneOf]
+      .filter((branches) => branches.length > 0)
+      .map((branches) => union(branches.map((branch) => toType(branch, context)))),
+  ];
+  const type = intersection(parts);
+  return schema.nullable ? union([type, nullType]) : type;
+}
+
+function refType({ ref }: Schema, context: TypeContext): Type {
+  if (ref === undefined || context.isCircular(ref)) return unknownType;
+  return { code: context.nameOf(ref, context.direction), binds: "atom" };
+}
+
+function ownType(schema: Schema, context: TypeContext): Type {
+  const values = allowedValues(schema);
+  if (values !== undefined) return union(values.map(literalType));
+  const types = impliedTypes(schema);
+  return types === undefined ? unknownType : union(types.map((type) => typeOf(type, schema, context)));
+}
+
+function typeOf(type: JsonType, schema: Schema, context: TypeContext): Type {
+  switch (type) {
+    case "integer":
+    case "number":
+      return { code: "number", binds: "atom" };
+    case "string":
+      return { code: context.isFile(schema) ? "File" : "string", binds: "atom" };
+    case "boolean":
+    case "null":
+      return { code: type, binds: "atom" };
+    case "array":
+      return arrayType(schema, context);
+    case "object":
+      return { code: objectCode(schema, context), binds: "atom" };
+  }
+}
+
+function literalType(value: unknown): Type {
+  if (Array.isArray(value)) return { code: ["[", join(value.map((item) => literalType(item).code), ", "), "]"], binds: "atom" };
+  return { code: valueLiteral(value), binds: "atom" };
+}
+
+function arrayType(schema: Schema, context: TypeContext): Type {
+  const item = schema.items === undefined ? unknownType : toType(schema.items, context);
+  if (schema.prefixItems === undefined) return { code: [parenthesized(item), "[]"], binds: "atom" };
+  const prefix = schema.prefixItems.map((part, index): Code => {
+    const type = toType(part, context);
+    return index < (schema.minItems ?? 0) ? type.code : [parenthesized(type), "?"];
+  });
+  const rest = item === neverType || schema.items?.never === true ? [] : [["...", parenthesized(item), "[]"]];
+  return { code: list("[", [...prefix, ...rest], "]"), binds: "atom" };
+}
+
+/** `{ … }` with one member a line where there are several. */
+export function objectCode(schema: Schema, context: TypeContext): Code {
+  const properties = visibleProperties(schema, context.direction, context.named);
+  const members = [
+    ...properties.map(([name, property]) => memberCode(name, property, schema, context)),
+    ...unnamedRequired(schema, context).map((name): Code => [propertyKey(name), ": unknown"]),
+    ...indexSignature(schema, properties.map(([, property]) => property), context),
+  ];
+  return membersCode(members);
+}
+
+/** Members of an object type, without their separators. */
+export function membersCode(members: readonly Code[]): Code {
+  if (members.length === 0) return "{}";
+  return group(["{", indent([line, join(members, [";", line])]), ifBroken(";"), line, "}"], members.length > 2);
+}
+
+function memberCode(name: string, property: Schema, owner: Schema, context: TypeContext): Code {
+  const optional = owner.required.includes(name) ? "" : "?";
+  return [
+    docComment(property.description, property.deprecated),
+    `${typeKey(name)}${optional}: `,
+    typeCode(property, context),
+  ];
+}
+
+/** Inside of types, unlike in object literals, the name `__proto__` means nothing special. */
+function typeKey(name: string): string {
+  return name === "__proto__" ? '"__proto__"' : propertyKey(name);
+}
+
+/** Names that are required without being described. */
+export function unnamedRequired(schema: Schema, context: Pick<TypeContext, "direction" | "named">): readonly string[] {
+  return schema.required.filter((name) => {
+    const property = schema.properties.get(name);
+    return property === undefined && name !== "__proto__";
+  });
+}
+
+function indexSignature(schema: Schema, properties: readonly Schema[], context: TypeContext): readonly Code[] {
+  const { additional } = schema;
+  const isEmpty = schema.properties.size === 0 && schema.required.length === 0;
+  if (additional?.never === true) return isEmpty && schema.patternProperties.size === 0 ? ["[key: string]: never"] : [];
+  if (additional === undefined || schema.patternProperties.size > 0) {
+    return isEmpty || additional !== undefined ? ["[key: string]: unknown"] : [];
+  }
+  // An index signature must cover the named members too.
+  const hidden = [...schema.properties.values()].some((property) => isHidden(property, context.direction, context.named));
+  if (schema.required.length > properties.length || hidden) return ["[key: string]: unknown"];
+  const types = [additional, ...properties].map((part) => toType(part, context));
+  const optional = properties.length > 0 && schema.required.length < properties.length;
+  const undefinedType: readonly Type[] = optional ? [{ code: "undefined", binds: "atom" }] : [];
+  return [["[key: string]: ", union([...types, ...undefinedType]).code]];
+}
+
+function union(types: readonly Type[]): Type {
+  const alternatives = distinct(types.filter((type) => type !== neverType));
+  if (types.some(isUnknown)) return unknownType;
+  const [first] = alternatives;
+  if (first === undefined) return neverType;
+  if (alternatives.length === 1) return first;
+  const codes = alternatives.map(({ code }) => code);
+  return {
+    code: group(indent([softLine, ifBroken("| "), join(codes, [line, "| "])])),
+    binds: "union",
+  };
+}
+
+function intersection(types: readonly Type[]): Type {
+  const parts = distinct(types.filter((type) => !isUnknown(type)));
+  if (parts.includes(neverType)) return neverType;
+  const [first] = parts;
+  if (first === undefined) return unknownType;
+  if (parts.length === 1) return first;
+  return { code: join(parts.map(parenthesized), " & "), binds: "intersection" };
+}
+
+function isUnknown({ code }: Type): boolean {
+  return code === "unknown";
+}
+
+function parenthesized(type: Type): Code {
+  return type.binds === "atom" ? type.code : group(["(", type.code, softLine, ")"]);
+}
+
+function distinct(types: readonly Type[]): readonly Type[] {
+  if (types.length < 2) return types;
+  const byText = new Map<string, Type>();
+  for (const type of types) {
+    const text = print(type.code);
+    if (!byText.has(text)) byText.set(text, type);
+  }
+  return [...byText.values()];
+}

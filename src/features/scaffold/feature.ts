@@ -1,0 +1,74 @@
+import { l10n } from "vscode";
+import type { Feature, Host } from "../../host/host.ts";
+import { runCommand } from "../../host/commands.ts";
+import { inform } from "../../host/messages.ts";
+import { DisposableStore } from "../../shared/disposable.ts";
+import type { PlanScaffoldResult } from "../../shared/lspProtocol.ts";
+import { UserError } from "../../shared/userError.ts";
+import { readTarget, type ScaffoldTarget } from "./host/argument.ts";
+import { askForOrder, type ScaffoldOrder } from "./host/ask.ts";
+import { PlannedContents, refuseUnsaved, settleConflicts } from "./host/conflicts.ts";
+import { writeProblem } from "./host/folderAccess.ts";
+import { rememberFolder } from "./host/folders.ts";
+import { nextActions } from "./host/outcome.ts";
+import { scaffoldServer } from "./host/request.ts";
+import { outcomeSentence, upToDateSentence } from "./host/wording.ts";
+import { writeWithPreview } from "./host/write.ts";
+
+/** OpenAPI operations to a running service: ask, plan, preview, write, tell. */
+export const scaffold: Feature = {
+  id: "scaffold",
+  activate(host) {
+    const parts = new DisposableStore();
+    const planned = parts.add(new PlannedContents());
+    const title = l10n.t("Scaffold Routes");
+    const run = (argument: unknown) => scaffoldRoutes(host, planned, readTarget(argument));
+    parts.add(host.commands.register("seniorBackend.scaffold.routes", title, run));
+    parts.add(host.commands.register("seniorBackend.scaffold.route", title, run));
+    return parts;
+  },
+};
+
+async function scaffoldRoutes(
+  host: Host,
+  planned: PlannedContents,
+  target: ScaffoldTarget | undefined,
+): Promise<void> {
+  const server = scaffoldServer(host);
+  const order = await askForOrder(server, host.memory, target);
+  if (!order) return;
+  const problem = await writeProblem(order.folder);
+  if (problem !== undefined) throw new UserError(problem);
+  const plan = await server.plan(l10n.t("Planning routes…"), planParams(order));
+  planned.offer(plan.files);
+  await writePlan(host, order, plan);
+}
+
+function planParams({ contract, folder, operations }: ScaffoldOrder) {
+  const params = { uri: contract.toString(), framework: "express", folderUri: folder.toString() } as const;
+  return operations === "all" ? params : { ...params, operations };
+}
+
+async function writePlan(
+  host: Host,
+  { contract, folder }: ScaffoldOrder,
+  plan: PlanScaffoldResult,
+): Promise<void> {
+  for (const note of plan.notes) host.log.scope("scaffold").info(note);
+  const changes = plan.files.filter(({ action }) => action !== "unchanged");
+  refuseUnsaved(changes);
+  const accepted = await settleConflicts(changes);
+  if (accepted.length === 0) {
+    await inform(upToDateSentence(plan.operations));
+    return;
+  }
+  const written = await writeWithPreview(folder, accepted);
+  if (written.length === 0) return;
+  await rememberFolder(host.memory, contract, folder);
+  const notes = { title: l10n.t("Show Log"), run: () => runCommand("seniorBackend.log.show") };
+  await inform(
+    outcomeSentence(plan, written),
+    ...nextActions(folder, plan.files),
+    ...(plan.notes.length > 0 ? [notes] : []),
+  );
+}

@@ -1,0 +1,55 @@
+import { l10n, type Memento, type Uri } from "vscode";
+import { askAll, type Step } from "../../../host/multiStep.ts";
+import type { ScaffoldAnswers } from "./answers.ts";
+import type { ScaffoldTarget } from "./argument.ts";
+import { contractStep, explainNoContract, obviousContract } from "./contractStep.ts";
+import { folderStep } from "./folderStep.ts";
+import { holdsService, rememberedFolder } from "./folders.ts";
+import { operationsStep } from "./operationsStep.ts";
+import type { ScaffoldServer } from "./request.ts";
+
+/** A scaffold run that is fully described. */
+export interface ScaffoldOrder {
+  readonly contract: Uri;
+  readonly folder: Uri;
+  readonly operations: readonly string[] | "all";
+}
+
+/**
+ * Finds out what to scaffold and where, asking only what the target does not say. Undefined when the person
+ * gave up or there is nothing to scaffold, which has been explained then.
+ */
+export async function askForOrder(
+  server: ScaffoldServer,
+  memory: Memento,
+  target: ScaffoldTarget | undefined,
+): Promise<ScaffoldOrder | undefined> {
+  const contracts = target ? [] : await server.listContracts(l10n.t("Looking for OpenAPI descriptions…"));
+  const contract = target?.contract ?? obviousContract(contracts);
+  if (!contract && contracts.length === 0) {
+    await explainNoContract();
+    return undefined;
+  }
+  const known = await knownAnswers(memory, contract, target?.operation);
+  const steps: Step<ScaffoldAnswers>[] = [
+    ...(known.contract ? [] : [contractStep(contracts)]),
+    ...(known.folder ? [] : [folderStep(memory)]),
+    ...(known.operations ? [] : [operationsStep(server)]),
+  ];
+  const answers = await askAll(l10n.t("Scaffold Routes"), steps, known);
+  if (!answers?.contract || !answers.folder || !answers.operations) return undefined;
+  return { contract: answers.contract, folder: answers.folder, operations: answers.operations };
+}
+
+/** One more operation goes where the service already is. */
+async function knownAnswers(
+  memory: Memento,
+  contract: Uri | undefined,
+  operation: string | undefined,
+): Promise<ScaffoldAnswers> {
+  if (!contract) return {};
+  if (operation === undefined) return { contract };
+  const folder = rememberedFolder(memory, contract);
+  const operations = [operation];
+  return folder && (await holdsService(folder)) ? { contract, operations, folder } : { contract, operations };
+}

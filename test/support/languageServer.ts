@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver-protocol/node";
+import type { InitializationOptions, OpenApiSettings } from "../../src/shared/lspProtocol.ts";
+
+export interface ServerOptions {
+  readonly folders?: readonly string[];
+  readonly trusted?: boolean;
+  readonly settings?: Partial<OpenApiSettings>;
+}
+
+/** The bundled language server, spoken to over stdio like any editor would. */
+export interface LanguageServer {
+  readonly connection: ProtocolConnection;
+  /** Every publication so far, oldest first. */
+  readonly published: readonly PublishDiagnosticsParams[];
+  open(uri: string, text: string, version?: number): void;
+  change(uri: string, text: string, version: number): void;
+  close(uri: string): void;
+  setSettings(settings: Partial<OpenApiSettings>): void;
+  /** Diagnostics of the first publication (past or to come) about the document that the test accepts. */
+  diagnostics(
+    uri: string,
+    accept?: (params: PublishDiagnosticsParams) => boolean,
+  ): Promise<readonly Diagnostic[]>;
+  /** Counts the requests to fetch lenses again. */
+  readonly lensRefreshes: () => number;
+  stop(): Promise<void>;
+}
+
+const serverPath = join(import.meta.dirname, "../../dist/server.js");
+
+export async function startLanguageServer(options: ServerOptions = {}): Promise<LanguageServer> {
+  const process_ = spawn(process.execPath, [serverPath, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(process_.stdout),
+    new StreamMessageWriter(process_.stdin),
+  );
+  const published: PublishDiagnosticsParams[] = [];
+  const waiting = new Set<() => void>();
+  let settings = options.settings ?? {};
+  let lensRefreshes = 0;
+  connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+    published.push(params);
+    for (const check of waiting) check();
+  });
+  connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
+    items.map(() => settings),
+  );
+  connection.onRequest("workspace/codeLens/refresh", () => {
+    lensRefreshes++;
+    return null;
+  });
+  connection.onRequest("window/workDoneProgress/create", () => null);
+  connection.onRequest("client/registerCapability", () => null);
+  connection.listen();
+
+  const initializationOptions: InitializationOptions = { trusted: options.trusted ?? false };
+  await connection.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {
+      workspace: { configuration: true, workspaceFolders: true, codeLens: { refreshSupport: true } },
+      window: { workDoneProgress: true },
+    },
+    workspaceFolders: (options.folders ?? []).map((folder) => ({
+      uri: pathToFileURL(folder).href,
+      name: folder,
+    })),
+    initializationOptions,
+  });
+  await connection.sendNotification("initialized", {});
+
+  const notify = (method: string, params: object) => void connection.sendNotification(method, params);
+  return {
+    connection,
+    published,
+    open: (uri, text, version = 1) =>
+      notify("textDocument/didOpen", { textDocument: { uri, languageId: "yaml", version, text } }),
+    change: (uri, text, version) =>
+      notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] }),
+    close: (uri) => notify("textDocument/didClose", { textDocument: { uri } }),
+    setSettings(changed) {
+      settings = changed;
+      notify("workspace/didChangeConfiguration", { settings: null });
+    },
+    diagnostics(uri, accept = () => true) {
+      return new Promise((resolve) => {
+        const check = () => {
+          const found = published.find((params) => params.uri === uri && accept(params));
+          if (!found) return;
+          waiting.delete(check);
+          resolve(found.diagnostics);
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+    lensRefreshes: () => lensRefreshes,
+    async stop() {
+      await connection.sendRequest("shutdown");
+      const exited = once(process_, "exit");
+      await connection.sendNotification("exit");
+      await exited;
+      connection.dispose();
+    },
+  };
+}
