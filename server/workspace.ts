@@ -68,7 +68,7 @@ export class Workspace {
 
 /** `info.title`, read from the text: good enough for a list, and no reason to parse every file. */
 function titleOf(text: string): string | undefined {
-  const title = /^\s*["']?title["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^#\n{[]+))/m.exec(text);
+  const title = /(?:^|[{,])\s*["']?title["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^#\n{[,}]+))/m.exec(text);
   const name = (title?.[1] ?? title?.[2] ?? title?.[3] ?? "").trim();
   return name === "" ? undefined : name;
 }

@@ -76,11 +76,11 @@ export function openChannel<Local extends object, Remote>(
   let disposed = false;
 
   port.onMessage((raw) => {
+    if (disposed || typeof raw !== "object" || raw === null) return;
     const message = raw as Message;
-    if (disposed) return;
     if (message.kind === "call") void serve(message);
     else if (message.kind === "cancel") running.get(message.id)?.abort();
-    else settle(message);
+    else if ((message as Partial<Message>).kind === "reply") settle(message);
   });
 
   async function serve({ id, method, params }: Call): Promise<void> {

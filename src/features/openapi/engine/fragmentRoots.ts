@@ -5,7 +5,7 @@ export type ReadText = (uri: string, signal: AbortSignal) => Promise<string | un
 
 const fileOfRef = /["']?\$ref["']?\s*:\s*(?:"([^"#]+)|'([^'#]+)|([^\s"'#,}]+))/g;
 /** Discriminator mappings name files too: `cat: ./cat.yaml`. */
-const fileOfMapping = /:\s*["']?([\w./~%-]+\.(?:ya?ml|json))(?:["'#\s]|$)/g;
+const fileOfMapping = /:\s*["']?(?!\/\/)([\w./~%-]+\.(?:ya?ml|json))(?:["'#\s]|$)/g;
 
 /**
  * Tells whether one of the candidate documents is an OpenAPI description that leads to the fragment through

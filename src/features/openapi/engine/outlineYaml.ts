@@ -10,7 +10,7 @@ interface KeyLine {
 
 /** `key:`, `"key":` or `'key':`, followed by a space or the end of the line. */
 const keyPattern =
-  /^( *)(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#'"[\]{},&*!|>%@`][^#]*?))[ \t]*:(?:[ \t]|$)/;
+  /^( *)(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#'"[\]{},&*!|>%@`](?:[^#]|(?<=\S)#)*?))[ \t]*:(?:[ \t]|$)/;
 
 /**
  * Outline of a description in block style. Reads indentation only: in YAML, whatever belongs to a key stands deeper

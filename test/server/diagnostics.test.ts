@@ -1,0 +1,322 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Diagnostic } from "vscode-languageserver-protocol";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type LanguageServer, type ServerOptions, startLanguageServer } from "../support/languageServer.ts";
+
+const api = (extra = "") => `openapi: 3.1.0
+info: {title: a, version: "1"}
+servers: [{url: "https://api.test/v1"}]
+paths:
+  /things:
+    get:
+      responses: {"200": {description: ok}}
+${extra}`;
+
+let folder = "";
+let server: LanguageServer;
+const uri = (name: string) => pathToFileURL(join(folder, name)).href;
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  return uri(name);
+}
+
+async function start(options: ServerOptions = {}): Promise<void> {
+  server = await startLanguageServer({ folders: [folder], ...options });
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "workspace #ü 100% "));
+});
+afterEach(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ code }) => code);
+const last = (name: string) => server.published.findLast((params) => params.uri === uri(name))?.diagnostics;
+
+describe("diagnostics", () => {
+  it("come with rule, severity, link and version, from Spectral's rules and OWASP's", async () => {
+    await start();
+    server.open(uri("api.yaml"), api(), 7);
+    const found = await server.diagnostics(uri("api.yaml"), ({ version }) => version === 7);
+    expect(codes(found)).toEqual(
+      expect.arrayContaining(["operation-operationId", "owasp:api4:2023-rate-limit-responses-429"]),
+    );
+    const finding = found.find(({ code }) => code === "operation-operationId");
+    expect(finding).toMatchObject({
+      source: "senior-backend",
+      severity: 2,
+      range: { start: { line: 5, character: 4 } },
+    });
+    expect(found.every(({ codeDescription }) => codeDescription?.href.startsWith("https://"))).toBe(true);
+  });
+
+  it("follow the last version after fast typing, and only that", async () => {
+    await start();
+    server.open(uri("api.yaml"), api(), 1);
+    for (let version = 2; version <= 40; version++) {
+      server.change(
+        uri("api.yaml"),
+        version === 40 ? `${api()}tags: [{name: b}, {name: b}]\n` : api(`  /t${version}: {}\n`),
+        version,
+      );
+    }
+    const found = await server.diagnostics(uri("api.yaml"), ({ version }) => version === 40);
+    expect(codes(found)).toContain("openapi-tags-uniqueness");
+    const versions = server.published.map(({ version }) => version ?? 0);
+    expect(versions).toEqual([...versions].sort((one, other) => one - other));
+    expect(server.published.at(-1)?.version).toBe(40);
+  });
+
+  it("vanish when the document is closed, or is no description any more", async () => {
+    await start();
+    server.open(uri("a.yaml"), api());
+    server.open(uri("b.yaml"), api());
+    await Promise.all([server.diagnostics(uri("a.yaml")), server.diagnostics(uri("b.yaml"))]);
+    server.close(uri("a.yaml"));
+    server.change(uri("b.yaml"), "name: something else\n", 2);
+    const isEmpty = ({ diagnostics }: { diagnostics: readonly Diagnostic[] }) => diagnostics.length === 0;
+    await Promise.all([
+      server.diagnostics(uri("a.yaml"), isEmpty),
+      server.diagnostics(uri("b.yaml"), isEmpty),
+    ]);
+    expect([last("a.yaml"), last("b.yaml")]).toEqual([[], []]);
+  });
+
+  it("land in the file that they are about, unsaved edits of it included", async () => {
+    const part = "get:\n  operationId: a\n  responses: {}\n";
+    await write("paths/thing part.yaml", part);
+    const root = api("  /part: {$ref: 'paths/thing part.yaml'}\n");
+    await start();
+    server.open(uri("api.yaml"), root);
+    const before = await server.diagnostics(uri("paths/thing part.yaml"));
+    expect(codes(before)).toContain("operation-description");
+    server.open(
+      uri("paths/thing part.yaml"),
+      part.replace("responses", "description: now it has one\n  responses"),
+      3,
+    );
+    const after = await server.diagnostics(uri("paths/thing part.yaml"), ({ version }) => version === 3);
+    expect(codes(after)).not.toContain("operation-description");
+  });
+
+  it("are shown in a fragment that is opened on its own, for the roots that reach it", async () => {
+    await write(
+      "root.json",
+      JSON.stringify({ openapi: "3.1.0", info: {}, paths: { "/x": { $ref: "x.yaml" } } }),
+    );
+    await write("x.yaml", "get:\n  responses: {}\n");
+    await start();
+    server.open(uri("x.yaml"), "get:\n  responses: {}\n", 1);
+    expect(codes(await server.diagnostics(uri("x.yaml")))).toContain("operation-operationId");
+    server.close(uri("x.yaml"));
+    await server.diagnostics(uri("x.yaml"), ({ diagnostics }) => diagnostics.length === 0);
+    expect(server.published.some((params) => params.uri === uri("root.json"))).toBe(false);
+  });
+
+  it("are one sentence where a document does not parse, and the rules' again once it does", async () => {
+    await start();
+    for (const [broken, line] of [
+      [`${api()}tags: [{name: "x]\n`, 8],
+      [`openapi: 3.1.0\ninfo:\n  title: a: b\n`, 2],
+      ['{"openapi": "3.1.0",\n "info": {"title": }', 1],
+    ] as const) {
+      const name = `half-typed-${line}.yaml`;
+      server.open(uri(name), broken, 1);
+      const found = await server.diagnostics(uri(name));
+      expect(found).toHaveLength(1);
+      expect(found[0]).toMatchObject({ code: "syntax", range: { start: { line } } });
+      server.change(uri(name), api(), 2);
+      expect(codes(await server.diagnostics(uri(name), ({ version }) => version === 2))).toContain(
+        "operation-operationId",
+      );
+    }
+  });
+
+  it("name duplicate keys, tabs, and references that lead nowhere or in circles", async () => {
+    await start();
+    server.open(
+      uri("api.yaml"),
+      api(
+        "    get: {}\n  /nope: {$ref: '#/nope'}\n  /loop: {$ref: '#/paths/~1loop'}\n  /file: {$ref: 'missing.yaml'}\n  /far: {$ref: 'https://example.com/a.yaml'}\n",
+      ),
+    );
+    const messages = (await server.diagnostics(uri("api.yaml"))).map(({ message }) => String(message));
+    expect(messages).toEqual(
+      expect.arrayContaining([
+        "Duplicate key: get",
+        "$ref '#/nope' leads nowhere: correct it, or add what it names.",
+      ]),
+    );
+    expect(messages.some((message) => /missing\.yaml' cannot be read: create the file/.test(message))).toBe(
+      true,
+    );
+    expect(messages.some((message) => /a\.yaml' is not fetched: save a copy/.test(message))).toBe(true);
+  });
+
+  it("leave a document that is too large with one sentence, and the server with its life", async () => {
+    await start();
+    server.open(uri("big.yaml"), `${api()}# ${"x".repeat(20_000_000)}\n`);
+    const [only, ...others] = await server.diagnostics(uri("big.yaml"));
+    expect(others).toEqual([]);
+    expect(only?.message).toMatch(/20\.0 MB .* above 5 MB; raise seniorBackend\.openapi\.maxFileSize/);
+    server.open(uri("api.yaml"), api());
+    expect(await server.diagnostics(uri("api.yaml"))).not.toEqual([]);
+  });
+
+  it("say that a run needed too much memory, and the server lives on", async () => {
+    await start({ settings: { lintMemory: 32 } });
+    const schemas = Array.from(
+      { length: 24 },
+      (_, i) =>
+        `    S${i}: {type: object, properties: {a: {$ref: "#/components/schemas/S${i + 1}"}, b: {$ref: "#/components/schemas/S${i + 1}"}}}\n`,
+    );
+    server.open(
+      uri("bomb.yaml"),
+      `${api()}components:\n  schemas:\n${schemas.join("")}    S24: {type: string}\n`,
+    );
+    const found = await server.diagnostics(uri("bomb.yaml"));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      code: "lint-stopped",
+      message: expect.stringMatching(/more than 32 MB/) as string,
+    });
+    server.setSettings({ lintMemory: 1024 });
+    server.open(uri("api.yaml"), api());
+    expect(codes(await server.diagnostics(uri("api.yaml")))).toContain("operation-operationId");
+  });
+});
+
+describe("the ruleset of a document", () => {
+  it("is the nearest .spectral file, and a change of it counts at once", async () => {
+    await write(
+      ".spectral.yaml",
+      "rules: {outer: {given: $.info, then: {field: contact, function: truthy}}}\n",
+    );
+    const inner = await write(
+      "v1/.spectral.yml",
+      "rules: {inner: {given: $.info, then: {field: license, function: truthy}}}\n",
+    );
+    await start();
+    server.open(uri("v1/api.yaml"), api());
+    expect(codes(await server.diagnostics(uri("v1/api.yaml")))).toEqual(["inner"]);
+    await write(
+      "v1/.spectral.yml",
+      "rules: {changed: {given: $.info, then: {field: license, function: truthy}}}\n",
+    );
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: inner, type: 2 }],
+    });
+    await server.diagnostics(uri("v1/api.yaml"), ({ diagnostics }) => codes(diagnostics).includes("changed"));
+  });
+
+  it("is said not to load in its own file and where it was to apply, until it does", async () => {
+    const ruleset = await write(
+      ".spectral.yaml",
+      "extends: spectral:oas\nrules:\n  a: {given: $, then: {function: nope}}\n",
+    );
+    await start();
+    server.open(uri("api.yaml"), api());
+    const [here, ...others] = await server.diagnostics(uri("api.yaml"));
+    expect(others).toEqual([]);
+    expect(here?.message).toMatch(
+      /^Not linted, because \.spectral\.yaml cannot be used\. There is no function "nope"/,
+    );
+    expect(await server.diagnostics(ruleset)).toMatchObject([
+      { code: "ruleset", range: { start: { line: 2 } } },
+    ]);
+    server.open(ruleset, "extends: spectral:oas\n", 2);
+    expect(
+      codes(await server.diagnostics(uri("api.yaml"), ({ diagnostics }) => diagnostics.length > 1)),
+    ).toContain("operation-operationId");
+    await server.diagnostics(ruleset, ({ diagnostics }) => diagnostics.length === 0);
+  });
+
+  it("runs code only once the workspace is trusted", async () => {
+    await write(
+      ".spectral.js",
+      "module.exports = { rules: { coded: { given: '$.info', then: { field: 'license', function: require('@stoplight/spectral-functions').truthy } } } };\n",
+    );
+    await start({ trusted: false });
+    server.open(uri("api.yaml"), api());
+    expect((await server.diagnostics(uri("api.yaml")))[0]?.message).toMatch(/needs a trusted workspace/);
+    await server.connection.sendNotification("seniorBackend/trustGranted");
+    expect(
+      codes(
+        await server.diagnostics(uri("api.yaml"), ({ diagnostics }) => codes(diagnostics).includes("coded")),
+      ),
+    ).toEqual(["coded"]);
+  });
+});
+
+describe("lenses and code actions", () => {
+  const lenses = async (name: string) => {
+    const found = await server.connection.sendRequest<
+      { range: { start: { line: number } }; command: { title: string } }[]
+    >("textDocument/codeLens", { textDocument: { uri: uri(name) } });
+    return found.map(({ range, command }) => `${range.start.line}: ${command.title}`);
+  };
+
+  it("count findings once there are some, and offer to scaffold", async () => {
+    await start();
+    server.open(uri("api.yaml"), api());
+    expect(await lenses("api.yaml")).toEqual(
+      expect.arrayContaining(["0: Scaffold all routes", "5: Scaffold route"]),
+    );
+    const found = await server.diagnostics(uri("api.yaml"));
+    const security = found.filter(({ code }) => String(code).startsWith("owasp:")).length;
+    await expect.poll(() => server.lensRefreshes()).toBeGreaterThan(0);
+    expect(await lenses("api.yaml")).toContain(`0: ${found.length} findings, ${security} security`);
+  });
+
+  it("are absent when a setting turns them off, and in other documents", async () => {
+    await start({ settings: { lenses: false } });
+    server.open(uri("api.yaml"), api());
+    expect(await lenses("api.yaml")).toEqual([]);
+    server.setSettings({ lenses: true });
+    server.open(uri("compose.yaml"), "services: {}\n");
+    expect(await lenses("compose.yaml")).toEqual([]);
+    await expect.poll(() => lenses("api.yaml")).not.toEqual([]);
+  });
+
+  it("offer to scaffold the operation under the cursor", async () => {
+    await start();
+    server.open(uri("api.yaml"), api());
+    const at = (line: number) =>
+      server.connection.sendRequest("textDocument/codeAction", {
+        textDocument: { uri: uri("api.yaml") },
+        range: { start: { line, character: 0 }, end: { line, character: 0 } },
+        context: { diagnostics: [] },
+      });
+    expect(await at(6)).toMatchObject([{ title: "Scaffold route GET /things", kind: "refactor.scaffold" }]);
+    expect(await at(0)).toMatchObject([{ title: "Scaffold all routes" }]);
+    expect(await at(2)).toEqual([]);
+  });
+});
+
+describe("requests", () => {
+  it("list the descriptions of the workspace and the operations of one", async () => {
+    await write("a/openapi.yaml", api("  /more: {$ref: '../more.yaml#/item'}\n"));
+    await write("more.yaml", "item:\n  put: {summary: Put it, tags: [x], responses: {}}\n");
+    await write("node_modules/x/openapi.yaml", api());
+    await write("compose.yaml", "services: {}\n");
+    await start();
+    expect(await server.connection.sendRequest("seniorBackend/listContracts", {})).toEqual([
+      { uri: uri("a/openapi.yaml"), title: "a", version: "3.1.0" },
+    ]);
+    const operations = await server.connection.sendRequest("seniorBackend/listOperations", {
+      uri: uri("a/openapi.yaml"),
+    });
+    expect(operations).toMatchObject([
+      { pointer: "/paths/~1things/get", method: "get", path: "/things", tags: [] },
+      { pointer: "/paths/~1more/put", summary: "Put it", tags: ["x"] },
+    ]);
+  });
+});
