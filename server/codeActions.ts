@@ -1,14 +1,13 @@
 import { type CodeAction, CodeActionKind, type Range } from "vscode-languageserver/node";
-import { type OperationOutline, outlineOf } from "../src/features/openapi/engine/outline.ts";
-import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
+import type { OperationOutline, Outline } from "../src/features/openapi/engine/outline.ts";
 import { type ScaffoldCommandArgument, serverCommands } from "../src/shared/lspProtocol.ts";
 
 export const scaffoldKind = `${CodeActionKind.Refactor}.scaffold`;
 
 /** Offers to scaffold the operation that a selection starts in, and the document as a whole at its version. */
-export function codeActionsOf(uri: string, text: string, range: Range): CodeAction[] {
-  if (contractVersion(text) === undefined) return [];
-  const { operations, versionLine } = outlineOf(text);
+export function codeActionsOf(uri: string, outline: Outline | undefined, range: Range): CodeAction[] {
+  if (!outline) return [];
+  const { operations, versionLine } = outline;
   const line = range.start.line;
   const operation = operations.find((candidate) => candidate.line <= line && line <= candidate.endLine);
   if (operation) return [scaffoldOperation(uri, operation)];

@@ -1,6 +1,5 @@
 import type { CodeLens, Range } from "vscode-languageserver/node";
-import { type Outline, outlineOf } from "../src/features/openapi/engine/outline.ts";
-import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
+import type { Outline } from "../src/features/openapi/engine/outline.ts";
 import { type ScaffoldCommandArgument, serverCommands } from "../src/shared/lspProtocol.ts";
 import type { Counts } from "./lintSession.ts";
 
@@ -8,9 +7,8 @@ import type { Counts } from "./lintSession.ts";
  * The lenses of a description: what was found and "Scaffold all routes" above its version, "Scaffold route" above
  * each operation. None for other documents.
  */
-export function lensesOf(uri: string, text: string, counts: Counts | undefined): CodeLens[] {
-  if (contractVersion(text) === undefined) return [];
-  const outline = outlineOf(text);
+export function lensesOf(uri: string, outline: Outline | undefined, counts: Counts | undefined): CodeLens[] {
+  if (!outline) return [];
   return [...documentLenses(uri, outline, counts), ...operationLenses(uri, outline)];
 }
 

@@ -101,15 +101,17 @@ function listenToDocuments({ connection, documents }: Services, sessions: LintSe
 
 function answerRequests(services: ServerServices, sessions: LintSessions): void {
   const { connection, documents, settings, workspace } = services;
-  const textOf = (uri: string) => documents.open.get(uri)?.getText() ?? "";
   connection.onInitialize((params) => services.initialize(params));
   connection.onCodeLens(async ({ textDocument: { uri } }) => {
     const { lenses } = await settings.of(uri);
-    return lenses ? lensesOf(uri, textOf(uri), sessions.get(uri)?.counts) : [];
+    return lenses ? lensesOf(uri, documents.outlineOf(uri), sessions.get(uri)?.counts) : [];
   });
-  connection.onCodeAction(({ textDocument: { uri }, range }) => codeActionsOf(uri, textOf(uri), range));
-  connection.onRequest(listContractsMethod, (_params: unknown, token: CancellationToken) =>
-    answer(workspace.contracts(signalOf(token))),
+  connection.onCodeAction(({ textDocument: { uri }, range }) =>
+    codeActionsOf(uri, documents.outlineOf(uri), range),
+  );
+  // A request without parameters calls back with the token alone.
+  connection.onRequest(listContractsMethod, (...received: unknown[]) =>
+    answer(workspace.contracts(signalOf(received.at(-1) as CancellationToken))),
   );
   connection.onRequest(listOperationsMethod, ({ uri }: ListOperationsParams) =>
     answer(operationsOf(uri, documents)),
