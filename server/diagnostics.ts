@@ -4,6 +4,11 @@ import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
 
 export const source = "senior-backend";
 
+/** What a diagnostic carries for its code actions: where in the document it is. */
+export interface DiagnosticData {
+  readonly path: Finding["path"];
+}
+
 const levels: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
@@ -36,6 +41,7 @@ function toDiagnostic(finding: Finding, lines: readonly string[], versionLine: n
     message: readable(code, message),
     range: path.length === 0 && code !== "parser" ? wholeLine(lines, versionLine) : withinLine(range, lines),
     ...(documentationUrl !== undefined && { codeDescription: { href: documentationUrl } }),
+    data: { path } satisfies DiagnosticData,
   };
 }
 

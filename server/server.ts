@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
   type InitializeParams,
@@ -23,6 +24,7 @@ import { DiagnosticsBoard } from "./board.ts";
 import { signalOf } from "./cancellation.ts";
 import { codeActionsOf, scaffoldKind } from "./codeActions.ts";
 import { Documents } from "./documents.ts";
+import { fixActionsOf } from "./fixActions.ts";
 import { lensesOf } from "./lenses.ts";
 import { LintSessions } from "./lintSessions.ts";
 import { operationsOf } from "./operations.ts";
@@ -74,7 +76,7 @@ function createServices(connection: Connection, workerPath: string): ServerServi
         capabilities: {
           textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
           codeLensProvider: { resolveProvider: false },
-          codeActionProvider: { codeActionKinds: [scaffoldKind] },
+          codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, scaffoldKind] },
           workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         },
         serverInfo: { name: "senior-backend" },
@@ -106,9 +108,10 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
     const { lenses } = await settings.of(uri);
     return lenses ? lensesOf(uri, documents.outlineOf(uri), sessions.get(uri)?.counts) : [];
   });
-  connection.onCodeAction(({ textDocument: { uri }, range }) =>
-    codeActionsOf(uri, documents.outlineOf(uri), range),
-  );
+  connection.onCodeAction(({ textDocument: { uri }, range, context }) => [
+    ...fixActionsOf(documents.open.get(uri), context.diagnostics),
+    ...codeActionsOf(uri, documents.outlineOf(uri), range),
+  ]);
   // A request without parameters calls back with the token alone.
   connection.onRequest(listContractsMethod, (...received: unknown[]) =>
     answer(workspace.contracts(signalOf(received.at(-1) as CancellationToken))),

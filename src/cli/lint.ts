@@ -8,18 +8,20 @@ import { contractVersion } from "../features/openapi/engine/recognise.ts";
 import { UserError } from "../shared/userError.ts";
 import { oneOf, readArguments, UsageError } from "./arguments.ts";
 import { displayPath, notAContract, readTextFile } from "./files.ts";
+import { lintAndFix } from "./fix.ts";
 import { findingFormats, formatNames } from "./format/index.ts";
 import type { Verb } from "./verb.ts";
 
 const failOn = [...severities, "never"] as const;
 
 export const lint: Verb = {
-  usage: `senior-backend lint SPEC... [--ruleset FILE] [--format ${formatNames.join("|")}]
+  usage: `senior-backend lint SPEC... [--ruleset FILE] [--fix] [--format ${formatNames.join("|")}]
                      [--fail-on ${failOn.join("|")}] [--untrusted] [--memory MB]`,
   summary: "Lint OpenAPI descriptions with their Spectral ruleset, or with spectral:oas and the OWASP rules.",
-  async run(args, { stdout, signal }) {
+  async run(args, { stdout, stderr, signal }) {
     const { values, positionals } = readArguments(args, {
       ruleset: { type: "string" },
+      fix: { type: "boolean", default: false },
       format: { type: "string", default: "text" },
       "fail-on": { type: "string", default: "hint" },
       untrusted: { type: "boolean", default: false },
@@ -34,15 +36,13 @@ export const lint: Verb = {
       workerPath: join(__dirname, "lintWorker.js"),
       readText: (path) => readTextFile(path, signal),
     });
+    const lintAll = () => lintFiles(positionals, pool, { ...values, memory, signal });
     try {
-      const findings: Finding[] = [];
-      for (const spec of positionals) {
-        const result = await lintFile(resolve(spec), pool, { ...values, memory, signal });
-        findings.push(
-          ...result.findings.map((finding) => ({ ...finding, source: displayPath(finding.source) })),
-        );
-      }
-      stdout.write(format(unique(findings)));
+      const { findings, fixed } = values.fix
+        ? await lintAndFix(lintAll)
+        : { findings: await lintAll(), fixed: 0 };
+      if (fixed > 0) stderr.write(`senior-backend: fixed ${fixed} finding${fixed === 1 ? "" : "s"}.\n`);
+      stdout.write(format(findings.map((finding) => ({ ...finding, source: displayPath(finding.source) }))));
       return findings.some(({ severity }) => fails(severity, threshold)) ? 1 : 0;
     } finally {
       pool.dispose();
@@ -55,6 +55,20 @@ interface FileOptions {
   readonly untrusted: boolean;
   readonly memory: number;
   readonly signal: AbortSignal;
+}
+
+/** Several documents may reach the same file; what is wrong there is said once. */
+async function lintFiles(
+  specs: readonly string[],
+  pool: LintPool,
+  options: FileOptions,
+): Promise<readonly Finding[]> {
+  const findings = new Map<string, Finding>();
+  for (const spec of specs) {
+    const result = await lintFile(resolve(spec), pool, options);
+    for (const finding of result.findings) findings.set(JSON.stringify(finding), finding);
+  }
+  return [...findings.values()];
 }
 
 async function lintFile(path: string, pool: LintPool, options: FileOptions): Promise<LintResult> {
@@ -84,10 +98,4 @@ function readMemory(value: string): number {
 
 function fails(severity: Finding["severity"], threshold: (typeof failOn)[number]): boolean {
   return threshold !== "never" && severities.indexOf(severity) <= severities.indexOf(threshold);
-}
-
-/** Several documents may reach the same file; what is wrong there is said once. */
-function unique(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
-  return [...seen.values()];
 }

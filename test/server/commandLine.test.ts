@@ -107,6 +107,20 @@ describe("senior-backend lint", () => {
     });
   });
 
+  it("fixes what is safe to fix, and lists what is left", () => {
+    const path = write(
+      "api.yaml",
+      "\uFEFFopenapi: 3.1.0 # kept\r\ntags:\r\n  - name: a\r\npaths:\r\n  /things:\r\n    get:\r\n      tags: [b, c]\r\n",
+    );
+    write(".spectral.yaml", "extends: spectral:oas\n");
+    const { stdout, stderr } = run("lint", "api.yaml", "--fix", "--format", "json");
+    expect(stderr).toBe("senior-backend: fixed 3 findings.\n");
+    expect(findings(stdout).map(({ code }) => code)).not.toContain("operation-tag-defined");
+    expect(readFileSync(path, "utf8")).toBe(
+      "\uFEFFopenapi: 3.1.0 # kept\r\ntags:\r\n  - name: a\r\n  - name: b\r\n  - name: c\r\npaths:\r\n  /things:\r\n    get:\r\n      tags: [b, c]\r\n      operationId: getThings\r\n",
+    );
+  });
+
   it.each([
     [["lint", "nope.yaml"], "nope.yaml cannot be read: there is no such file."],
     [["lint", "."], "cannot be read: it is a folder."],

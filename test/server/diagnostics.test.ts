@@ -303,6 +303,29 @@ describe("lenses and code actions", () => {
   });
 });
 
+describe("quick fixes", () => {
+  it("edit what a diagnostic is about, in the file that it is in", async () => {
+    await start();
+    server.open(uri("api.yaml"), api());
+    const all = await server.diagnostics(uri("api.yaml"));
+    const diagnostic = all.find(({ code }) => code === "operation-operationId");
+    const actions = await server.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: uri("api.yaml") },
+      range: diagnostic?.range,
+      context: { diagnostics: [diagnostic] },
+    });
+    expect(actions).toMatchObject([
+      {
+        title: "Add an operationId",
+        kind: "quickfix",
+        isPreferred: true,
+        edit: { changes: { [uri("api.yaml")]: [{ newText: "\n      operationId: getThings" }] } },
+      },
+      { kind: "refactor.scaffold" },
+    ]);
+  });
+});
+
 describe("requests", () => {
   it("list the descriptions of the workspace and the operations of one", async () => {
     await write("a/openapi.yaml", api("  /more: {$ref: '../more.yaml#/item'}\n"));

@@ -1,0 +1,55 @@
+import type { Finding } from "../finding.ts";
+import { addOperationId } from "./addOperationId.ts";
+import { closeAdditionalProperties, closeUnevaluatedProperties } from "./closeObject.ts";
+import { declareTag } from "./declareTag.ts";
+import { applyEdits, type DocumentEditor, editorOf, type TextEdit } from "./editor.ts";
+import type { Fix } from "./fix.ts";
+import { formatInteger, limitArray, limitString } from "./limitSize.ts";
+import { trimPathSlash, trimServerSlash } from "./trimSlash.ts";
+import { useHttps } from "./useHttps.ts";
+
+/** Every fix that there is. A rule has at most one. */
+export const fixes: readonly Fix[] = [
+  addOperationId,
+  closeAdditionalProperties,
+  closeUnevaluatedProperties,
+  declareTag,
+  formatInteger,
+  limitArray,
+  limitString,
+  trimPathSlash,
+  trimServerSlash,
+  useHttps,
+];
+
+const fixByCode: ReadonlyMap<string, Fix> = new Map(fixes.map((fix) => [fix.code, fix]));
+
+/** A fix, and what it changes for a finding. */
+export interface ProposedFix {
+  readonly fix: Fix;
+  readonly edit: TextEdit;
+}
+
+type Place = Pick<Finding, "code" | "path">;
+
+/** The fix for a finding in a document, when there is one that changes something. */
+export function proposeFix(document: DocumentEditor, { code, path }: Place): ProposedFix | undefined {
+  const fix = fixByCode.get(code);
+  const edit = fix?.edit(document, path);
+  return fix && edit && { fix, edit };
+}
+
+/**
+ * Applies the safe fixes for the findings of one file.
+ * @returns the new text, and how many findings were settled; undefined when there was nothing to do.
+ */
+export function applySafeFixes(
+  text: string,
+  findings: readonly Place[],
+): { readonly text: string; readonly applied: number } | undefined {
+  const document = editorOf(text);
+  if (!document) return undefined;
+  const proposals = findings.flatMap((finding) => proposeFix(document, finding) ?? []);
+  const safe = proposals.filter(({ fix }) => fix.kind === "safe").map(({ edit }) => edit);
+  return safe.length === 0 ? undefined : applyEdits(text, safe);
+}
