@@ -7,6 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of the path is no folder",
+  EEXIST: "a file of that name is in the way",
   EACCES: "access is denied",
   EPERM: "access is denied",
   EROFS: "the file system is read-only",

@@ -99,7 +99,7 @@ function clientOptions(
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
         onLost();
-        return { action: CloseAction.DoNotRestart, handled: true };
+        return { action: CloseAction.DoNotRestart, handled: true, message: "The language server stopped." };
       },
     },
   };

@@ -6,7 +6,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "..", "..");
 
 /** What each process is made of: bundled in memory, minified as it ships. */
-async function bundle(entry: string): Promise<{ readonly bytes: number; readonly packages: ReadonlySet<string> }> {
+async function bundle(
+  entry: string,
+): Promise<{ readonly bytes: number; readonly packages: ReadonlySet<string> }> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -57,7 +59,9 @@ describe("dist/extension.js", () => {
   it("loads the language client by the name of its bundle", () => {
     const source = readFileSync(join(root, "src/host/languageServer.ts"), "utf8");
     expect(source).toContain('"./languageClient.js"');
-    expect(readFileSync(join(root, "esbuild.config.mjs"), "utf8")).toContain('languageClient: "src/host/languageClient.ts"');
+    expect(readFileSync(join(root, "esbuild.config.mjs"), "utf8")).toContain(
+      'languageClient: "src/host/languageClient.ts"',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { l10n, type Memento, type Uri } from "vscode";
 import { askAll, type Step } from "../../../host/multiStep.ts";
+import { UserError } from "../../../shared/userError.ts";
 import type { ScaffoldAnswers } from "./answers.ts";
 import type { ScaffoldTarget } from "./argument.ts";
 import { contractStep, explainNoContract, obviousContract } from "./contractStep.ts";
@@ -18,6 +19,7 @@ export interface ScaffoldOrder {
 /**
  * Finds out what to scaffold and where, asking only what the target does not say. Undefined when the person
  * gave up or there is nothing to scaffold, which has been explained then.
+ * @throws UserError for a description that is no file yet.
  */
 export async function askForOrder(
   server: ScaffoldServer,
@@ -30,7 +32,10 @@ export async function askForOrder(
     await explainNoContract();
     return undefined;
   }
-  const known = await knownAnswers(memory, contract, target?.operation);
+  if (contract?.scheme === "untitled") {
+    throw new UserError(l10n.t("Save the description first: the service remembers which file it came from."));
+  }
+  const known = await knownAnswers(memory, contract, target?.operations);
   const steps: Step<ScaffoldAnswers>[] = [
     ...(known.contract ? [] : [contractStep(contracts)]),
     ...(known.folder ? [] : [folderStep(memory)]),
@@ -41,15 +46,14 @@ export async function askForOrder(
   return { contract: answers.contract, folder: answers.folder, operations: answers.operations };
 }
 
-/** One more operation goes where the service already is. */
+/** One more operation goes where the service already is; everything else asks for the folder. */
 async function knownAnswers(
   memory: Memento,
   contract: Uri | undefined,
-  operation: string | undefined,
+  operations: ScaffoldTarget["operations"],
 ): Promise<ScaffoldAnswers> {
   if (!contract) return {};
-  if (operation === undefined) return { contract };
-  const folder = rememberedFolder(memory, contract);
-  const operations = [operation];
+  if (operations === undefined) return { contract };
+  const folder = operations === "all" ? undefined : rememberedFolder(memory, contract);
   return folder && (await holdsService(folder)) ? { contract, operations, folder } : { contract, operations };
 }

@@ -38,7 +38,7 @@ export async function settleConflicts(files: readonly PlannedFile[]): Promise<re
     nameFiles(conflicts),
   );
   for (;;) {
-    const answer = await choose(question, answers.overwrite, answers.keep, answers.show);
+    const answer = await choose(question, answers.show, answers.keep, answers.overwrite);
     if (answer === answers.overwrite) return files;
     if (answer === answers.keep) return files.filter(({ action }) => action !== "conflict");
     if (answer !== answers.show) throw new CancellationError();
@@ -47,9 +47,9 @@ export async function settleConflicts(files: readonly PlannedFile[]): Promise<re
 }
 
 async function showChanges(conflicts: readonly PlannedFile[]): Promise<void> {
-  const sides = conflicts.map(({ uri, path }) => {
+  const sides = conflicts.map(({ uri }) => {
     const current = Uri.parse(uri);
-    return [current, current, Uri.from({ scheme: plannedScheme, path: `/${path}`, query: uri })];
+    return [current, current, current.with({ scheme: plannedScheme, query: uri })];
   });
   await commands.executeCommand("vscode.changes", l10n.t("Your edits and what would be generated"), sides);
 }

@@ -1,6 +1,7 @@
 import { l10n, Uri, window, workspace } from "vscode";
 import { inform } from "../../../host/messages.ts";
-import { type Choice, pick, type Step } from "../../../host/multiStep.ts";
+import type { Step } from "../../../host/multiStep.ts";
+import { type Choice, pick } from "../../../host/quickPick.ts";
 import { runCommand } from "../../../host/commands.ts";
 import type { Contract } from "../../../shared/lspProtocol.ts";
 import type { ScaffoldAnswers } from "./answers.ts";

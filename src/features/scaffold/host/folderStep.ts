@@ -1,5 +1,6 @@
 import { l10n, type Memento, Uri, window, workspace } from "vscode";
-import { back, type Back, type Choice, type Frame, pick, type Step } from "../../../host/multiStep.ts";
+import { back, type Back, type Frame, type Step } from "../../../host/multiStep.ts";
+import { type Choice, pick } from "../../../host/quickPick.ts";
 import type { ScaffoldAnswers } from "./answers.ts";
 import { writeProblem } from "./folderAccess.ts";
 import { type PathProblem, pathProblem } from "./folderNames.ts";
@@ -10,29 +11,34 @@ type Answer = Uri | "browse";
 /** Asks for the folder that receives the service, again until it can be written to. */
 export function folderStep(memory: Memento): Step<ScaffoldAnswers> {
   return async ({ contract }, frame) => {
-    const choices = contract ? folderChoices(memory, contract) : [];
-    let placeholder = l10n.t("Folder that receives the service; type a path for a new one");
+    const known = contract ? folderChoices(memory, contract) : Promise.resolve([]);
+    let choices = known;
     for (;;) {
-      const folder = await askFolder(frame, placeholder, choices);
+      const folder = await askFolder(frame, choices);
       if (folder === undefined || folder === back) return folder;
       const problem = await writeProblem(folder);
       if (problem === undefined) return { folder };
-      placeholder = problem;
+      choices = known.then((all) => [...all, explanation(problem)]);
     }
   };
 }
 
 async function askFolder(
   frame: Frame,
-  placeholder: string,
-  choices: Promise<readonly Choice<Answer>[]> | readonly Choice<Answer>[],
+  choices: Promise<readonly Choice<Answer>[]>,
 ): Promise<Uri | Back | undefined> {
+  const placeholder = l10n.t("Folder that receives the service; type a path for a new one");
   for (;;) {
     const answer = await pick<Answer>(frame, { placeholder, choices, fromText: typedFolder });
     if (answer !== "browse") return answer;
     const [chosen] = (await browse()) ?? [];
     if (chosen) return chosen;
   }
+}
+
+/** A line of the list that cannot be taken. */
+function explanation(problem: string): Choice<never> {
+  return { label: `$(warning) ${problem}`, alwaysShow: true };
 }
 
 function browse(): Thenable<Uri[] | undefined> {
@@ -64,7 +70,7 @@ function typedFolder(text: string): Choice<Answer> | undefined {
   const parent = firstWorkspaceFolder();
   if (!parent) return undefined;
   const problem = pathProblem(text);
-  if (problem) return { label: `$(warning) ${problemSentence(problem, text)}` };
+  if (problem) return explanation(problemSentence(problem, text));
   return {
     value: Uri.joinPath(parent, text),
     label: `$(new-folder) ${text}`,

@@ -1,5 +1,6 @@
 import { l10n, QuickPickItemKind, type Uri, workspace } from "vscode";
-import { back, type Choice, pick, type Step } from "../../../host/multiStep.ts";
+import { back, type Step } from "../../../host/multiStep.ts";
+import { type Choice, pick } from "../../../host/quickPick.ts";
 import type { OperationSummary } from "../../../shared/lspProtocol.ts";
 import { UserError } from "../../../shared/userError.ts";
 import type { ScaffoldAnswers } from "./answers.ts";

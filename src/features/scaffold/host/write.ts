@@ -1,5 +1,6 @@
 import { l10n, Range, Uri, workspace, WorkspaceEdit, type WorkspaceEditEntryMetadata } from "vscode";
 import type { PlannedFile } from "../../../shared/lspProtocol.ts";
+import { UserError } from "../../../shared/userError.ts";
 import { exists } from "./folders.ts";
 
 const wholeFile = new Range(0, 0, 0x7fff_ffff, 0);
@@ -7,6 +8,7 @@ const wholeFile = new Range(0, 0, 0x7fff_ffff, 0);
 /**
  * Shows the files in VS Code's refactor preview and writes what is accepted there as one undoable edit, saved to
  * disk. Returns the files that were written; none when the preview was discarded.
+ * @throws UserError when only some of the files could be written.
  */
 export async function writeWithPreview(
   folder: Uri,
@@ -15,10 +17,13 @@ export async function writeWithPreview(
   const edit = new WorkspaceEdit();
   for (const file of files) addFile(edit, file);
   askForPreview(edit, folder);
-  if (!(await workspace.applyEdit(edit, { isRefactoring: true }))) return [];
+  const applied = await workspace.applyEdit(edit, { isRefactoring: true });
+  if (!applied) {
+    await refuseHalves(folder, files);
+    return [];
+  }
   await saveAll(files);
-  const happened = await Promise.all(files.map(isDone));
-  return files.filter((_, index) => happened[index]);
+  return doneAmong(files);
 }
 
 function addFile(edit: WorkspaceEdit, { uri, zone, action, contents }: PlannedFile): void {
@@ -58,7 +63,20 @@ async function saveAll(files: readonly PlannedFile[]): Promise<void> {
   await Promise.all(unsaved.map((document) => document.save()));
 }
 
-/** Entries can be unchecked in the preview, so the disk is asked. */
-async function isDone({ uri, action }: PlannedFile): Promise<boolean> {
-  return (await exists(Uri.parse(uri))) !== (action === "removed");
+/** VS Code answers a discarded preview and a full disk alike; only the second leaves new files behind. */
+async function refuseHalves(folder: Uri, files: readonly PlannedFile[]): Promise<void> {
+  const created = await doneAmong(files.filter(({ action }) => action === "created"));
+  if (created.length === 0) return;
+  throw new UserError(
+    l10n.t(
+      "Only a part could be written to {0}: check its permissions and space, then run again.",
+      folder.fsPath,
+    ),
+  );
+}
+
+/** The files that are as planned. Entries can be unchecked in the preview, so the disk is asked. */
+async function doneAmong(files: readonly PlannedFile[]): Promise<readonly PlannedFile[]> {
+  const present = await Promise.all(files.map(({ uri }) => exists(Uri.parse(uri))));
+  return files.filter(({ action }, index) => present[index] === (action !== "removed"));
 }
