@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { type RulesetDefinition, Ruleset } from "@stoplight/spectral-core";
 import { builtInRuleset } from "./builtIn.ts";
-import { loadCodeRuleset } from "./codeRuleset.ts";
 import type { ParsedRuleset } from "./parseRuleset.ts";
 import { RulesetProblem } from "./problem.ts";
 import { loadStaticRuleset, type ReadText } from "./staticRuleset.ts";
@@ -39,6 +38,8 @@ export async function loadRuleset(request: RulesetRequest, readText: ReadText): 
 }
 
 async function fromCode(path: string): Promise<LoadedRuleset> {
+  // A bundler is a lot of code to load, and most rulesets are data.
+  const { loadCodeRuleset } = await import("./codeRuleset.ts");
   return { ruleset: construct(await loadCodeRuleset(path), path), files: [path] };
 }
 
