@@ -13,6 +13,7 @@ export default defineConfig({
   reporter: [["list"], ...(results === undefined ? [] : [["json", { outputFile: results }] as const])],
   use: {
     viewport: { width: 1280, height: 800 },
+    actionTimeout: 30_000,
     screenshot: "only-on-failure",
     launchOptions: browserOptions(),
   },

@@ -12,14 +12,17 @@ import { prepareVscodeServer } from "./setup/vscodeServer.mjs";
  */
 export async function setUp({ vscode = false, browser = false } = {}) {
   await installDependencies();
-  if (vscode) console.log(`VS Code server: ${await prepareVscodeServer()}`);
-  if (browser) console.log(`Browser: ${await prepareBrowser()}`);
+  if (vscode) await prepareVscodeServer();
+  if (browser) await prepareBrowser();
 }
 
 if (resolve(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
   const asked = (flag) => process.argv.includes(flag);
-  await setUp({ vscode: asked("--vscode"), browser: asked("--browser") }).catch((error) => {
+  try {
+    await setUp({ vscode: asked("--vscode"), browser: asked("--browser") });
+    console.log("Ready.");
+  } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
-  });
+  }
 }

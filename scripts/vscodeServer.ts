@@ -11,6 +11,8 @@ export type UserSettings = Readonly<Record<string, unknown>>;
 /** A running VS Code server; a Chromium that opens its address is a whole VS Code. */
 export interface VscodeServer {
   readonly port: number;
+  /** Id of the server's process, and of the process group of everything that it starts (but on Windows). */
+  readonly pid: number;
   /** Ends the server and every process that it started. */
   stop(): Promise<void>;
 }
@@ -54,7 +56,7 @@ export async function startVscodeServer(
   const onAbort = () => void stop();
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    return { port: await listeningPort(server), stop };
+    return { port: await listeningPort(server), pid: server.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw signal?.aborted ? signal.reason : error;
@@ -128,7 +130,8 @@ export function workbenchUrl(port: number, { folder, file, extension, tests }: W
     path === undefined ? [] : [[name, `vscode-remote://127.0.0.1:${port}${slashes(path)}`]],
   );
   if (payload.length > 0) url.searchParams.set("payload", JSON.stringify(payload));
-  return url.href;
+  // Slashes and colons need no escaping in a query, and people read this address.
+  return url.href.replaceAll("%2F", "/").replaceAll("%3A", ":");
 }
 
 /** Drive letters of Windows become the first folder of a URI path. */
@@ -156,7 +159,9 @@ function spawnServer(dataFolder: string, args: readonly string[]): ChildProcess 
       env: { ...process.env, EXTENSIONS_GALLERY: "{}" },
     },
   );
-  process.once("exit", () => killGroup(server));
+  const onExit = () => killGroup(server);
+  process.once("exit", onExit);
+  server.once("exit", () => process.off("exit", onExit));
   return server;
 }
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { installInPlace, quietSettings, startVscodeServer, workbenchUrl } from "../vscodeServer.ts";
 import type { DemoFolders } from "./folders.ts";
-import { freePort } from "./ports.ts";
+import { isTaken } from "./ports.ts";
 import type { Running } from "./sampleApi.ts";
 
 const preferredPort = 3780;
@@ -27,7 +27,7 @@ export async function openInBrowser(folders: DemoFolders): Promise<Running & { r
   installInPlace(profile, extension);
   const server = await startVscodeServer({
     dataFolder: profile,
-    port: await freePort(preferredPort),
+    port: (await isTaken(preferredPort)) ? 0 : preferredPort,
     settings: { ...quietSettings, "security.workspace.trust.enabled": false },
   });
   const address = workbenchUrl(server.port, { folder: sample, file: join(sample, "openapi.yaml") });

@@ -9,21 +9,28 @@ panel. "Scaffold all routes" above the first line turns the description into an 
 Changes are kept in .demo/sample; "npm run demo -- --reset" starts over. Ctrl+C stops everything.
 `;
 
-const { values } = parseArgs({
-  options: { desktop: { type: "boolean", default: false }, reset: { type: "boolean", default: false } },
-});
+try {
+  const { values } = parseArgs({
+    options: { desktop: { type: "boolean", default: false }, reset: { type: "boolean", default: false } },
+  });
+  await demonstrate(values);
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
 
-const ended = endOfDemo();
-const folders = prepareFolders(values.reset);
-const api = await startSampleApi(folders.sample);
-const opened = values.desktop && (await openDesktop(folders));
-const editor = opened ? undefined : await openInBrowser(folders);
-if (editor) console.log(`VS Code: open ${editor.address}`);
-console.log(whatToTry);
-
-await ended;
-await Promise.all([api.stop(), editor?.stop()]);
-process.exit(0);
+async function demonstrate({ desktop, reset }: { desktop: boolean; reset: boolean }): Promise<void> {
+  const ended = endOfDemo();
+  const folders = prepareFolders(reset);
+  const api = await startSampleApi(folders.sample);
+  const opened = desktop && (await openDesktop(folders));
+  const editor = opened ? undefined : await openInBrowser(folders);
+  if (editor) console.log(`VS Code: open ${editor.address}`);
+  console.log(whatToTry);
+  await ended;
+  await Promise.all([api.stop(), editor?.stop()]);
+}
 
 /** Resolves when the person, or whatever runs the demo, wants it to end. */
 async function endOfDemo(): Promise<void> {

@@ -40,8 +40,9 @@ function findBrowser() {
 async function installBrowser() {
   if (await mayInstallPackages()) {
     console.log("Installing Chromium (apt-get install chromium)");
-    await run("apt-get", ["update"], { quiet: true });
-    await run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { quiet: true });
+    const options = { quiet: true, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+    await run("apt-get", ["update"], options);
+    await run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], options);
   }
   const installed = findBrowser();
   if (installed) return installed;

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { listProcesses } from "../support/processes.ts";
 
 const patience = 30_000;
 const interval = 50;
+const absence = 1500;
 
 /** The extension under test. */
 export function extension(): vscode.Extension<unknown> {
@@ -18,15 +19,23 @@ export function workspaceFile(path: string): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, path);
 }
 
-/** Opens a file of the workspace in an editor. */
+/**
+ * Opens a file of the workspace in an editor, the way a person does: a document that was opened through the API
+ * stays open for minutes after its editor closes.
+ */
 export async function show(path: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(workspaceFile(path), { preview: false });
+  const uri = workspaceFile(path);
+  await vscode.commands.executeCommand("vscode.open", uri, { preview: false });
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.uri.toString() !== uri.toString()) throw new Error(`${path} did not open.`);
+  return editor;
 }
 
-/** Replaces the whole text of an editor. */
-export async function replaceText({ document, edit }: vscode.TextEditor, text: string): Promise<void> {
-  const all = new vscode.Range(0, 0, document.lineCount, 0);
-  if (!(await edit((builder) => builder.replace(all, text)))) throw new Error("The edit was refused.");
+/** Replaces the whole text of a document, which stays unsaved. */
+export async function replaceText({ document }: vscode.TextEditor, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error("The edit was refused.");
 }
 
 /**
@@ -94,29 +103,18 @@ export async function eventually<T>(
   }
 }
 
-/** Process ids of the language servers that this extension host has started. Linux only. */
-export function languageServers(): readonly number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => parentOf(pid) === process.pid && commandOf(pid).includes("/dist/server.js"))
-    .map(Number);
-}
-
-function parentOf(pid: string): number {
-  // The name of the program, in parentheses, may hold spaces.
-  const [, parent] = readProcess(pid, "stat").split(") ").at(-1)?.split(" ") ?? [];
-  return Number(parent);
-}
-
-function commandOf(pid: string): string {
-  return readProcess(pid, "cmdline");
-}
-
-/** Processes may be gone by the time that they are looked at. */
-function readProcess(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return "";
+/** Watches for a moment that something stays away: there is no event for what does not happen. */
+export async function staysAway(what: string, isThere: () => boolean): Promise<void> {
+  const deadline = Date.now() + absence;
+  while (Date.now() < deadline) {
+    if (isThere()) throw new Error(`There is ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, interval));
   }
+}
+
+/** Process ids of the language servers that this extension host has started. */
+export function languageServers(): readonly number[] {
+  return listProcesses()
+    .filter(({ parent, command }) => parent === process.pid && command.includes("/dist/server.js"))
+    .map(({ pid }) => pid);
 }

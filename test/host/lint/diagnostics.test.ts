@@ -60,6 +60,7 @@ test("lenses count the findings and offer to scaffold", async () => {
 test("findings vanish when the document closes, and only those", async () => {
   const { document } = await show("openapi.yaml");
   await diagnosticsOf(document.uri, ({ length }) => length > 0);
+  await vscode.commands.executeCommand("workbench.action.files.revert");
   const json = await show("openapi.json");
   await vscode.commands.executeCommand("workbench.action.closeOtherEditors");
   await diagnosticsOf(document.uri, ({ length }) => length === 0);

@@ -31,11 +31,17 @@ export class Workbench {
     return this.page.getByRole("code").filter({ has: this.page.getByRole("textbox", { name: file }) });
   }
 
-  /** Runs a command by its title in the palette, such as "Senior Backend: Show Log". */
+  /**
+   * Runs a command by its title in the palette, such as "Senior Backend: Show Log". The palette lists what is known
+   * when it opens, so it is closed and opened again until it has the command.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.#quickInput.getByRole("textbox").fill(`>${title}`);
-    await this.quickPick(title);
+    await expect(async () => {
+      if (await this.#quickInput.isVisible()) await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("F1");
+      await this.#quickInput.getByRole("textbox").fill(`>${title}`);
+      await this.quickPickEntry(title).first().click({ timeout: 2000 });
+    }).toPass({ timeout: startupTimeout });
   }
 
   /** Takes the entry of the open quick pick whose name contains the text. */

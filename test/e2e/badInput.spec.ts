@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, sampleProject, test } from "./journey.ts";
+
+test("half-typed YAML gets one sentence, and its findings when it is whole again", async ({ start }) => {
+  const { workbench } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.codeLens(/findings/).waitFor();
+  await workbench.goTo(5, 10);
+  await workbench.typeText('"');
+  await workbench.waitForDiagnostic("This does not parse");
+  await expect(await workbench.problems()).toHaveCount(1);
+  await expect(workbench.codeLens(/findings/)).toHaveCount(0);
+  await workbench.screenshot("bad-input-yaml");
+  await workbench.openFile("openapi.yaml");
+  await workbench.page.keyboard.press("ControlOrMeta+Z");
+  await expect(await workbench.problems("This does not parse")).toHaveCount(0);
+  await workbench.waitForDiagnostic("owasp:api");
+});
+
+test("a ruleset that does not load is named in one sentence", async ({ start }) => {
+  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.codeLens(/findings/).waitFor();
+  writeFileSync(join(folder, ".spectral.yaml"), "extends: [spectral:nothing]\n");
+  await workbench.waitForDiagnostic(/\.spectral\.yaml cannot be used/);
+  await expect(await workbench.problems("owasp:api")).toHaveCount(0);
+  await expect(workbench.codeLens(/findings/)).toHaveCount(0);
+  await workbench.screenshot("bad-input-ruleset");
+});
+
+test("a server that dies is started again and says so once", async ({ start }) => {
+  const { workbench, server } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.codeLens(/findings/).waitFor();
+  const sentence = workbench.notification("The language server stopped and was started again.");
+  await server.killLanguageServer();
+  await expect(sentence).toHaveCount(1);
+  await workbench.screenshot("server-restarted");
+  await server.killLanguageServer();
+  await workbench.goTo(24, "  - url: http".length + 1);
+  await workbench.typeText("s");
+  await workbench.waitForDiagnostic("owasp:api");
+  await expect(await workbench.problems("[Ln 24, Col 10]")).toHaveCount(0);
+  await expect(sentence).toHaveCount(1);
+});

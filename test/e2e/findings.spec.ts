@@ -1,0 +1,16 @@
+import { seeFindings } from "./findings.ts";
+import { sampleProject, test } from "./journey.ts";
+
+test("the sample shows its findings and lenses", async ({ start }) => {
+  await seeFindings(start, "findings");
+});
+
+test("fixing a finding takes it away", async ({ start }) => {
+  const { workbench } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const insecureServer = await workbench.problems("[Ln 24, Col 10]");
+  await insecureServer.waitFor();
+  await workbench.openFile("openapi.yaml");
+  await workbench.goTo(24, "  - url: http".length + 1);
+  await workbench.typeText("s");
+  await insecureServer.waitFor({ state: "detached" });
+});

@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { startGeneratedService } from "../support/generatedService.ts";
+import { expect, sampleProject, test } from "./journey.ts";
+
+test("the lens scaffolds a service that compiles, starts and answers", async ({ start }) => {
+  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.clickCodeLens("Scaffold all routes");
+  await workbench.quickPickEntry("Choose folder").waitFor();
+  await workbench.screenshot("scaffold-folder");
+  await workbench.quickPick("new folder");
+  await workbench.refactorPreview().waitFor();
+  await workbench.screenshot("scaffold-preview");
+  await workbench.acceptRefactorPreview();
+  await expect(workbench.notification(/Generated 14 route handlers/)).toBeVisible();
+  await workbench.screenshot("scaffold-done");
+
+  const service = await startGeneratedService(join(folder, "service"));
+  try {
+    await expectAnswers(service.origin);
+  } finally {
+    await service.stop();
+  }
+});
+
+test("the palette scaffolds one operation", async ({ start }) => {
+  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.runCommand("Senior Backend: Scaffold Routes…");
+  await workbench.quickPick("new folder");
+  await workbench.quickPickEntry("All operations").waitFor();
+  await workbench.screenshot("scaffold-operations");
+  await workbench.quickPick("POST /books,");
+  await workbench.acceptRefactorPreview();
+  await expect(workbench.notification("Generated 1 route handler, ")).toBeVisible();
+  expect(existsSync(join(folder, "service", "src", "handlers", "books", "create-book.ts"))).toBe(true);
+  expect(existsSync(join(folder, "service", "src", "handlers", "orders"))).toBe(false);
+});
+
+test("a preview that is discarded writes nothing", async ({ start }) => {
+  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.clickCodeLens("Scaffold all routes");
+  await workbench.quickPick("new folder");
+  await workbench.refactorPreview().waitFor();
+  await workbench.page.getByRole("button", { name: "Discard" }).click();
+  await workbench.refactorPreview().waitFor({ state: "hidden" });
+  expect(existsSync(join(folder, "service"))).toBe(false);
+});
+
+/** What every scaffolded service answers before a handler is written. */
+async function expectAnswers(origin: string): Promise<void> {
+  const unknown = await fetch(`${origin}/no-such-path`);
+  expect(unknown.status).toBe(404);
+  expect(await unknown.json()).toMatchObject({ error: { code: "NOT_FOUND" }, meta: {} });
+
+  const body = JSON.stringify({ items: "none" });
+  const headers = { "content-type": "application/json" };
+  const invalid = await fetch(`${origin}/orders`, { method: "POST", headers, body });
+  expect(invalid.status).toBe(400);
+  const { error } = (await invalid.json()) as { error: { details: { field: string; message: string }[] } };
+  expect(error.details.map(({ field }) => field)).toContain("body.items");
+
+  const unwritten = await fetch(`${origin}/books`);
+  expect(unwritten.status).toBe(501);
+  expect(await unwritten.json()).toMatchObject({ error: { code: "NOT_IMPLEMENTED" }, meta: {} });
+}

@@ -1,0 +1,64 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+const repository = join(import.meta.dirname, "..", "..");
+const tsc = join(repository, "node_modules", "typescript", "bin", "tsc");
+
+/** A scaffolded service that runs. */
+export interface RunningService {
+  /** "http://127.0.0.1:PORT" */
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds a scaffolded service with its own tsconfig and starts it on a free port. Its dependencies are those of this
+ * repository, which has them in the versions that are scaffolded.
+ * @throws {Error} with the output of the compiler, or when the service ends before it listens
+ */
+export async function startGeneratedService(folder: string, signal?: AbortSignal): Promise<RunningService> {
+  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"), "junction");
+  await compile(folder, signal);
+  const service = spawn(process.execPath, [join(folder, "dist", "server.js")], {
+    cwd: folder,
+    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "info" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(service, "exit");
+  const stop = async () => {
+    service.kill("SIGTERM");
+    await ended;
+  };
+  const died = ended.then(() => {
+    throw new Error("The generated service ended before it listened.");
+  });
+  return { origin: `http://127.0.0.1:${await Promise.race([portOf(service.stdout), died])}`, stop };
+}
+
+async function compile(folder: string, signal?: AbortSignal): Promise<void> {
+  const options = { cwd: folder, ...(signal && { signal }) };
+  try {
+    await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"], options);
+  } catch (error) {
+    throw new Error(
+      `The generated service does not compile:\n${(error as { stdout?: string }).stdout ?? ""}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The service logs one JSON object a line; the one about listening names the port. */
+async function portOf(log: NodeJS.ReadableStream): Promise<number> {
+  return new Promise((resolve) => {
+    createInterface({ input: log }).on("line", (line) => {
+      const { msg, port } = JSON.parse(line) as { msg?: string; port?: number };
+      if (msg === "listening" && port !== undefined) resolve(port);
+    });
+  });
+}
