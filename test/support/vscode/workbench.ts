@@ -129,6 +129,14 @@ export class Workbench {
     return this.page.locator(".notification-toast").getByRole("dialog").filter({ hasText: text });
   }
 
+  /** All notifications so far whose text contains the given one, those that have faded too; shows their list. */
+  async notifications(text: string | RegExp): Promise<Locator> {
+    const list = this.page.locator(".notifications-center");
+    if (!(await list.isVisible())) await this.runCommand("Notifications: Show Notifications");
+    await list.waitFor();
+    return list.locator(".notification-list-item").filter({ hasText: text });
+  }
+
   /** Changes the colour theme and waits until it is painted. */
   async setTheme(theme: "light" | "dark"): Promise<void> {
     const name = theme === "light" ? "Light Modern" : "Dark Modern";
