@@ -1,8 +1,21 @@
 import { seeFindings } from "./findings.ts";
-import { sampleProject, test } from "./journey.ts";
+import { expect, sampleProject, test } from "./journey.ts";
 
 test("the sample shows its findings and lenses", async ({ start }) => {
   await seeFindings(start, "findings");
+});
+
+test("a quick fix takes a finding away", async ({ start }) => {
+  const { workbench } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const insecureServer = await workbench.problems("[Ln 24, Col 10]");
+  await insecureServer.waitFor();
+  await workbench.openFile("openapi.yaml");
+  await workbench.goTo(24, 14);
+  await workbench.openQuickFixes();
+  await workbench.screenshot("quick-fix");
+  await workbench.takeQuickFix("Use https");
+  await insecureServer.waitFor({ state: "detached" });
+  await expect(workbench.editorText("https://staging.lantern-books.example")).toBeVisible();
 });
 
 test("fixing a finding takes it away", async ({ start }) => {

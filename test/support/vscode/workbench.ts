@@ -113,6 +113,21 @@ export class Workbench {
     await this.codeLens(title).first().click({ timeout: 30_000 });
   }
 
+  /** Shows the fixes and refactorings for the place of the cursor. */
+  async openQuickFixes(): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+.");
+    await this.page.locator(".action-widget").first().waitFor();
+  }
+
+  async takeQuickFix(title: string): Promise<void> {
+    await this.page.locator(".action-widget").first().getByText(title, { exact: true }).click();
+  }
+
+  /** Text in the visible part of the editor. */
+  editorText(text: string): Locator {
+    return this.page.locator(".view-lines").getByText(text).first();
+  }
+
   /** The refactor preview: a tree of files and its buttons. */
   refactorPreview(): Locator {
     return this.page.getByRole("tree", { name: "Bulk Edit" });
