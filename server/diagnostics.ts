@@ -90,13 +90,18 @@ function readable(code: string, message: string): string {
  * missing response hides the text.
  */
 function withinLine(range: Range, lines: readonly string[]): Range {
-  if (range.start.line === range.end.line && range.end.character > range.start.character) return range;
   const { line, character } = range.start;
   const text = lines[line] ?? "";
-  const afterKey = /^\s*:?\s*(?:[{[|>].*)?$/.test(text.slice(character));
-  return afterKey
-    ? wholeLine(lines, line)
-    : { start: range.start, end: { line, character: text.trimEnd().length } };
+  const isShort = range.end.line === line && range.end.character > character;
+  if (!isShort && /^\s*:?\s*(?:[{[|>].*)?$/.test(text.slice(character))) return wholeLine(lines, line);
+  const end = isShort ? range.end.character : text.trimEnd().length;
+  // A value in flow style is said to begin at the space before it.
+  const start = character + leadingSpaces(text.slice(character, end));
+  return { start: { line, character: start }, end: { line, character: end } };
+}
+
+function leadingSpaces(text: string): number {
+  return text.trim() === "" ? 0 : text.length - text.trimStart().length;
 }
 
 function wholeLine(lines: readonly string[], line: number): Range {
