@@ -5,7 +5,8 @@ import type { TargetFolder } from "./ports.ts";
 /** A target folder on this machine's disk; it need not exist yet. */
 export function diskFolder(folder: string): TargetFolder {
   return {
-    read: (path, signal) => readFile(join(folder, path), { encoding: "utf8", signal }).catch(undefinedIfMissing),
+    read: (path, signal) =>
+      readFile(join(folder, path), { encoding: "utf8", signal }).catch(undefinedIfMissing),
     list: async () => (await readdir(folder).catch(undefinedIfMissing)) ?? [],
   };
 }

@@ -1,12 +1,169 @@
-import type { ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
+import { UserError } from "../../../shared/userError.ts";
+import type { Contract } from "./contract/readContract.ts";
+import { readContract } from "./contract/readContract.ts";
+import { devDependencies, dependencies } from "./express/versions.ts";
+import { runtimeFiles } from "./express/runtimeFiles.ts";
+import { serviceFiles } from "./express/serviceFiles.ts";
+import { operationFiles } from "./files/operationFiles.ts";
+import { routeFiles } from "./files/routeFiles.ts";
+import { schemaFiles } from "./files/schemaFiles.ts";
+import { schemaUse } from "./files/schemaUse.ts";
+import type { OutputFile } from "./files/sourceFile.ts";
+import { typeFiles } from "./files/typeFiles.ts";
+import { handlerFiles, wiringFiles } from "./files/wiringFiles.ts";
+import { noteErrors, noteSecurity } from "./leftOut.ts";
+import { missingDependencies } from "./merge/dependencyNote.ts";
+import type { Manifest } from "./merge/manifest.ts";
+import { manifestPath, parseManifest, printManifest, textHash, valueHash } from "./merge/manifest.ts";
+import { planFiles } from "./merge/planFiles.ts";
+import type { Service } from "./model/service.ts";
+import { nameOperations } from "./names/nameOperations.ts";
+import { nameSchemas, schemaKey } from "./names/nameSchemas.ts";
+import { NameTable } from "./names/nameTable.ts";
+import { Notes } from "./notes.ts";
+import type { PlannedFile, ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
 import type { ContractSource, TargetFolder } from "./ports.ts";
+import { servableOperations } from "./servable.ts";
 
-// Temporary, so that everything else builds until the engine's author writes this file.
-export function planScaffold(
-  _request: ScaffoldRequest,
-  _source: ContractSource,
-  _target: TargetFolder,
-  _signal: AbortSignal,
+export type { FileAction, PlannedFile, ScaffoldPlan, ScaffoldRequest, Zone } from "./plan.ts";
+export type { ContractSource, TargetFolder } from "./ports.ts";
+
+/** Version of what this engine writes. */
+const generatorVersion = 1;
+
+/**
+ * Plans what a scaffold run would write: the service for the selected operations of a contract, given what is in
+ * the target folder. Reads through the ports and writes nothing; the same input gives the same plan, to the byte.
+ * @throws UserError when the contract or the manifest cannot be read, a `$ref` leads nowhere, or an operation that
+ *   was asked for is not in the contract
+ */
+export async function planScaffold(
+  request: ScaffoldRequest,
+  source: ContractSource,
+  target: TargetFolder,
+  signal: AbortSignal,
 ): Promise<ScaffoldPlan> {
-  return Promise.reject(new Error("The scaffold engine is not here yet."));
+  const notes = new Notes();
+  const manifestText = await target.read(manifestPath, signal);
+  const earlier = manifestText === undefined ? undefined : parseManifest(manifestText);
+  const wanted = selection(request.operations, earlier?.operations);
+  const contract = await readContract(
+    source,
+    request.contractUri,
+    (pointers) => selectPointers(pointers, wanted, request.operations),
+    notes,
+    signal,
+  );
+  signal.throwIfAborted();
+  const service = nameService(contract, request, earlier, notes);
+  const output = writeService(service, notes);
+  signal.throwIfAborted();
+  noteErrors(service, notes);
+  noteSecurity(service, notes);
+  await noteDependencies(target, notes, signal);
+  const plan = await planFiles(output, earlier, target, notes, signal);
+  const manifest: Manifest = {
+    manifestVersion: 1,
+    generatorVersion,
+    contract: { path: request.contractPath, sha256: valueHash(contract.root) },
+    framework: request.framework,
+    operations: wanted === "all" ? "all" : contract.allPointers.filter((pointer) => wanted.includes(pointer)),
+    names: namesOf(service),
+    files: Object.fromEntries(Object.entries(plan.known).sort(([a], [b]) => compare(a, b))),
+  };
+  const files = [...plan.files, manifestFile(printManifest(manifest), manifestText)];
+  return {
+    operations: service.operations.length,
+    files: files.sort((a, b) => compare(a.path, b.path)),
+    notes: notes.sentences(),
+  };
+}
+
+/** What is asked for now, added to what was asked for before. */
+function selection(
+  asked: readonly string[] | undefined,
+  earlier: Manifest["operations"] | undefined,
+): Manifest["operations"] {
+  if (asked === undefined || earlier === "all") return "all";
+  return [...new Set([...(earlier ?? []), ...asked])];
+}
+
+function selectPointers(
+  pointers: readonly string[],
+  wanted: Manifest["operations"],
+  asked: readonly string[] | undefined,
+): ReadonlySet<string> {
+  const missing = asked?.find((pointer) => !pointers.includes(pointer));
+  if (missing !== undefined) {
+    throw new UserError(`The contract has no operation at ${missing}; scaffold one that it has.`);
+  }
+  return new Set(wanted === "all" ? pointers : pointers.filter((pointer) => wanted.includes(pointer)));
+}
+
+function nameService(
+  contract: Contract,
+  { contractPath }: ScaffoldRequest,
+  earlier: Manifest | undefined,
+  notes: Notes,
+): Service {
+  const pinned = earlier?.names ?? {};
+  const typeNames = new NameTable();
+  const types = nameSchemas(contract.named, contract.documents, pinned, typeNames);
+  const operations = servableOperations(contract.operations, notes);
+  return {
+    ...contract,
+    contractPath,
+    types,
+    operations: nameOperations(operations, pinned, typeNames, new NameTable(), notes),
+  };
+}
+
+function writeService(service: Service, notes: Notes): readonly OutputFile[] {
+  const use = schemaUse(service);
+  const helpers = new Set<string>();
+  const parameterStyles = new Set<string>();
+  const runtime = {
+    onHelper: (helper: string) => helpers.add(helper),
+    onParameterStyle: (style: string) => parameterStyles.add(style),
+  };
+  const contractFiles = [
+    ...typeFiles(service, use),
+    ...schemaFiles(service, use, notes, runtime.onHelper),
+    ...operationFiles(service, use),
+    ...routeFiles(service, use, notes, runtime),
+    ...wiringFiles(service),
+    ...handlerFiles(service),
+  ];
+  return [
+    ...contractFiles,
+    ...runtimeFiles(service.contractPath, helpers, parameterStyles),
+    ...serviceFiles(service),
+  ];
+}
+
+function namesOf({ operations, types, documents }: Service): Readonly<Record<string, string>> {
+  const operationNames = operations.map(
+    ({ pointer, folder, name }) => [pointer, `${folder}/${name}`] as const,
+  );
+  const schemaNames = [...types.values()].map(
+    ({ source, name }) => [schemaKey(documents, source.uri, source.pointer), name] as const,
+  );
+  return Object.fromEntries([...operationNames, ...schemaNames]);
+}
+
+function manifestFile(contents: string, current: string | undefined): PlannedFile {
+  const isSame = current !== undefined && textHash(current) === textHash(contents);
+  const action = current === undefined ? "created" : isSame ? "unchanged" : "updated";
+  return { path: manifestPath, zone: "generated", action, contents };
+}
+
+async function noteDependencies(target: TargetFolder, notes: Notes, signal: AbortSignal): Promise<void> {
+  const text = await target.read("package.json", signal);
+  if (text === undefined) return;
+  const missing = missingDependencies(text, { ...dependencies, ...devDependencies });
+  if (missing.length > 0) notes.add(`package.json is kept; add what the service needs: ${missing.join(" ")}`);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -21,5 +21,9 @@ export function dialectOf(root: unknown): Dialect {
 function versionAt(root: unknown, key: string): string | undefined {
   const value = valueAt(root, key);
   // `swagger: 2.0` without quotes is a number in YAML, and so is `openapi: 3.1`.
-  return typeof value === "number" ? (Number.isInteger(value) ? `${value}.0` : String(value)) : stringAt(root, key);
+  return typeof value === "number"
+    ? Number.isInteger(value)
+      ? `${value}.0`
+      : String(value)
+    : stringAt(root, key);
 }

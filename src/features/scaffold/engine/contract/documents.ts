@@ -74,7 +74,7 @@ export class Documents {
   /** A document's URI as seen from the root document: "schemas/pet.yaml". */
   relativeUri(uri: string): string {
     const folder = this.rootUri.slice(0, this.rootUri.lastIndexOf("/") + 1);
-    return decodeURI(uri.startsWith(folder) ? uri.slice(folder.length) : uri);
+    return decodePercent(uri.startsWith(folder) ? uri.slice(folder.length) : uri);
   }
 }
 
@@ -103,7 +103,7 @@ export function targetOf(ref: string, baseUri: string): Target {
   const file = hash < 0 ? ref : ref.slice(0, hash);
   const fragment = hash < 0 ? "" : ref.slice(hash + 1);
   const uri = file === "" ? baseUri : URL.canParse(file, baseUri) ? new URL(file, baseUri).href : file;
-  return { uri, pointer: decodeFragment(fragment) };
+  return { uri, pointer: decodePercent(fragment) };
 }
 
 export function pointerTokens(pointer: string): readonly string[] {
@@ -133,7 +133,7 @@ function ownValue(value: object, key: string): unknown {
   return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
 }
 
-function decodeFragment(fragment: string): string {
+function decodePercent(fragment: string): string {
   try {
     return decodeURIComponent(fragment);
   } catch {

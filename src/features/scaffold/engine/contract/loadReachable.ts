@@ -17,7 +17,15 @@ const maps: ReadonlySet<string> = new Set([
 ]);
 
 /** Keys whose value is data or documentation: a "$ref" in it is not a reference. */
-const opaque: ReadonlySet<string> = new Set(["example", "examples", "default", "enum", "const", "links", "callbacks"]);
+const opaque: ReadonlySet<string> = new Set([
+  "example",
+  "examples",
+  "default",
+  "enum",
+  "const",
+  "links",
+  "callbacks",
+]);
 
 interface Visit {
   readonly node: Node;
@@ -41,7 +49,8 @@ export async function loadReachable(
     const { node, isMap } = visit;
     if (typeof node.value !== "object" || node.value === null || seen.has(node.value)) continue;
     seen.add(node.value);
-    if (!isMap && isReference(node.value)) queue.push({ node: await target(documents, node, signal), isMap: false });
+    if (!isMap && isReference(node.value))
+      queue.push({ node: await target(documents, node, signal), isMap: false });
     queue.push(...next(node, isMap));
   }
 }

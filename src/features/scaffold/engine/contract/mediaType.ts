@@ -21,5 +21,7 @@ export function isJson(essence: string): boolean {
 }
 
 function isText(essence: string): boolean {
-  return essence.startsWith("text/") || /[/+](xml|yaml|x-yaml|javascript|graphql|x-ndjson|jsonl)$/.test(essence);
+  return (
+    essence.startsWith("text/") || /[/+](xml|yaml|x-yaml|javascript|graphql|x-ndjson|jsonl)$/.test(essence)
+  );
 }

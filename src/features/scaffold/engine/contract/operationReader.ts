@@ -87,7 +87,10 @@ function readResponses(operation: Node, context: ReadingContext): readonly Respo
       return {
         status: status.toLowerCase() === "default" ? "default" : status.toUpperCase(),
         description: stringAt(node.value, "description"),
-        content: context.dialect === "2.0" ? swaggerContent(operation, node, context) : readContent(child(node, "content"), context),
+        content:
+          context.dialect === "2.0"
+            ? swaggerContent(operation, node, context)
+            : readContent(child(node, "content"), context),
         headers: members(child(node, "headers")).map(([name, header]) => ({
           name,
           required: isTrueAt(context.documents.follow(header).value, "required"),

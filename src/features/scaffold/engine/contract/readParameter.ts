@@ -5,9 +5,16 @@ import type { Parameter, ParameterLocation, ParameterStyle } from "./operation.t
 import type { ReadingContext } from "./operationReader.ts";
 import { anything } from "./schema.ts";
 import type { Schema } from "./schema.ts";
+import { isUnreadable, unreadableNote } from "./unreadableNames.ts";
 import { isTrueAt, stringAt, valueAt } from "./value.ts";
 
-const locations: ReadonlySet<string> = new Set<ParameterLocation>(["path", "query", "header", "cookie", "querystring"]);
+const locations: ReadonlySet<string> = new Set<ParameterLocation>([
+  "path",
+  "query",
+  "header",
+  "cookie",
+  "querystring",
+]);
 
 const defaultStyles: Readonly<Record<ParameterLocation, ParameterStyle>> = {
   path: "simple",
@@ -44,8 +51,8 @@ export function readParameter(node: Node, context: ReadingContext): readonly Par
   const location = stringAt(node.value, "in") ?? "";
   if (name === undefined || !isLocation(location)) return [];
   if (location === "header" && ignoredHeaders.has(name.toLowerCase())) return [];
-  if (name === "__proto__") {
-    context.notes.add("A parameter cannot be named __proto__ and is not read", context.documents.nameOf(node));
+  if (isUnreadable(name)) {
+    context.notes.add(unreadableNote, context.documents.nameOf(node));
     return [];
   }
   return [

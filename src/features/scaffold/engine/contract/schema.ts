@@ -127,5 +127,30 @@ export function subschemas(schema: Schema): readonly Schema[] {
 
 /** Ids that a schema names directly: its `ref` and the schemas that its discriminator selects. */
 export function references(schema: Schema): readonly string[] {
-  return [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.discriminator?.mapping.values() ?? [])];
+  return [
+    ...(schema.ref === undefined ? [] : [schema.ref]),
+    ...(schema.discriminator?.mapping.values() ?? []),
+  ];
+}
+
+const annotations: ReadonlySet<string> = new Set([
+  "ref",
+  "description",
+  "deprecated",
+  "default",
+  "readOnly",
+  "writeOnly",
+]);
+
+/** Tells whether a schema is a `$ref` that nothing else stands beside, except for prose. */
+export function isBareReference(schema: Schema): boolean {
+  return (
+    schema.ref !== undefined &&
+    Object.entries(schema).every(([key, value]) => annotations.has(key) || isAbsent(value))
+  );
+}
+
+function isAbsent(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return value instanceof Map ? value.size === 0 : value === undefined || value === false;
 }

@@ -5,7 +5,8 @@ import type { Documents, Node } from "./documents.ts";
 import { child, isReference, items, members, targetOf } from "./documents.ts";
 import type { Discriminator, JsonType, NamedSchema, Schema } from "./schema.ts";
 import { anything, nothing } from "./schema.ts";
-import { isObject, isTrueAt, keysAt, numberAt, stringAt, stringsAt, valueAt } from "./value.ts";
+import { isUnreadable, unreadableNote } from "./unreadableNames.ts";
+import { isObject, isTrueAt, numberAt, stringAt, stringsAt, valueAt } from "./value.ts";
 
 const jsonTypes: ReadonlySet<unknown> = new Set<JsonType>([
   "null",
@@ -29,6 +30,7 @@ export class SchemaReader {
   readonly #dialect: Dialect;
   readonly #notes: Notes;
   readonly #named = new Map<string, NamedSchema>();
+  readonly #pending: Node[] = [];
   #depth = 0;
 
   constructor(documents: Documents, dialect: Dialect, notes: Notes) {
@@ -43,10 +45,22 @@ export class SchemaReader {
   }
 
   read(node: Node): Schema {
+    const schema = this.#read(node);
+    for (let target = this.#pending.pop(); target !== undefined; target = this.#pending.pop()) {
+      const { uri, pointer } = target;
+      const id = schemaId(target);
+      this.#named.set(id, { id, uri, pointer, schema: this.#read(target) });
+    }
+    return schema;
+  }
+
+  #read(node: Node): Schema {
     if (node.value === false) return nothing;
     if (!isObject(node.value)) return anything;
     if (++this.#depth > maxDepth) {
-      throw new UserError(`${this.#documents.nameOf(node)}: the schema contains itself; use a $ref for the inner one.`);
+      throw new UserError(
+        `${this.#documents.nameOf(node)}: the schema contains itself; use a $ref for the inner one.`,
+      );
     }
     const schema = isReference(node.value) ? this.#readReference(node) : this.#readKeywords(node);
     this.#depth--;
@@ -59,17 +73,13 @@ export class SchemaReader {
     return this.#dialect === "3.1" ? { ...this.#readKeywords(node), ref } : { ...anything, ref };
   }
 
-  /** Registers a named schema before reading it, so that circular references end. */
+  /** Registers a named schema, to be read later: circular references end, and long chains need no stack. */
   #name(target: Node): string {
-    const id = `${target.uri}#${target.pointer}`;
+    const id = schemaId(target);
     if (!this.#named.has(id)) {
-      const entry = { id, uri: target.uri, pointer: target.pointer, schema: anything };
-      this.#named.set(id, entry);
       this.#documents.follow(target);
-      const depth = this.#depth;
-      this.#depth = 0;
-      this.#named.set(id, { ...entry, schema: this.read(target) });
-      this.#depth = depth;
+      this.#named.set(id, { id, uri: target.uri, pointer: target.pointer, schema: anything });
+      this.#pending.push(target);
     }
     return id;
   }
@@ -98,8 +108,8 @@ export class SchemaReader {
   #readObjectKeywords(node: Node) {
     const { value } = node;
     return {
-      properties: this.#map(node, "properties"),
-      required: [...new Set(stringsAt(value, "required"))],
+      properties: this.#readProperties(node),
+      required: [...new Set(stringsAt(value, "required"))].filter((name) => !isUnreadable(name)),
       additional: this.#optional(node, "additionalProperties"),
       patternProperties: this.#map(node, "patternProperties"),
       propertyNames: this.#optional(node, "propertyNames"),
@@ -114,6 +124,13 @@ export class SchemaReader {
       dependentSchemas: this.#map(node, "dependentSchemas"),
       unevaluatedProperties: this.#optional(node, "unevaluatedProperties"),
     };
+  }
+
+  #readProperties(node: Node): ReadonlyMap<string, Schema> {
+    const properties = [...this.#map(node, "properties")];
+    const unreadable = properties.some(([name]) => isUnreadable(name));
+    if (unreadable) this.#notes.add(unreadableNote, this.#documents.nameOf(node));
+    return new Map(properties.filter(([name]) => !isUnreadable(name)));
   }
 
   #readArrayKeywords(node: Node) {
@@ -145,7 +162,7 @@ export class SchemaReader {
     };
   }
 
-  /** Without a mapping, a value of the property is the name of one of the alternatives. */
+  /** A mapping may select alternatives only; those that it leaves out are selected by their names. */
   #readDiscriminator(node: Node): Discriminator | undefined {
     const property = stringAt(valueAt(node.value, "discriminator"), "propertyName");
     const alternatives = [...items(child(node, "oneOf")), ...items(child(node, "anyOf"))];
@@ -156,8 +173,11 @@ export class SchemaReader {
       const target = this.#documents.resolve(alternative);
       mapping.set(target.pointer.slice(target.pointer.lastIndexOf("/") + 1), this.#name(target));
     }
-    const explicit = this.#readMapping(child(child(node, "discriminator"), "mapping"));
-    const mapped = new Set(explicit.values());
+    const alternativeIds = new Set(mapping.values());
+    const explicit = [...this.#readMapping(child(child(node, "discriminator"), "mapping"))].filter(([, id]) =>
+      alternativeIds.has(id),
+    );
+    const mapped = new Set(explicit.map(([, id]) => id));
     const implicit = [...mapping].filter(([, id]) => !mapped.has(id));
     return { property, mapping: new Map([...explicit, ...implicit]) };
   }
@@ -166,7 +186,10 @@ export class SchemaReader {
     const mapping = new Map<string, string>();
     for (const [value, member] of members(node)) {
       if (typeof member.value !== "string") continue;
-      const isName = /^[\w.-]+$/.test(member.value) && !member.value.includes("/") && !/\.(ya?ml|json)$/.test(member.value);
+      const isName =
+        /^[\w.-]+$/.test(member.value) &&
+        !member.value.includes("/") &&
+        !/\.(ya?ml|json)$/.test(member.value);
       const $ref = isName ? `#/components/schemas/${member.value}` : member.value;
       if (!this.#documents.isLoaded(targetOf($ref, node.uri).uri)) continue;
       mapping.set(value, this.#name(this.#documents.resolve({ ...member, value: { $ref } })));
@@ -183,16 +206,20 @@ export class SchemaReader {
 
   #optional(node: Node, key: string): Schema | undefined {
     const member = child(node, key);
-    return member.value === undefined ? undefined : this.read(member);
+    return member.value === undefined ? undefined : this.#read(member);
   }
 
   #list(node: Node, key: string): readonly Schema[] {
-    return items(child(node, key)).map((item) => this.read(item));
+    return items(child(node, key)).map((item) => this.#read(item));
   }
 
   #map(node: Node, key: string): ReadonlyMap<string, Schema> {
-    return new Map(members(child(node, key)).map(([name, member]) => [name, this.read(member)]));
+    return new Map(members(child(node, key)).map(([name, member]) => [name, this.#read(member)]));
   }
+}
+
+function schemaId({ uri, pointer }: Node): string {
+  return `${uri}#${pointer}`;
 }
 
 function readTypes(value: unknown): readonly JsonType[] | undefined {
@@ -212,7 +239,8 @@ function readEnum(value: unknown): readonly unknown[] | undefined {
 
 function readStringKeywords(value: unknown) {
   const format = stringAt(value, "format");
-  const isMedia = keysAt({ value }, "value").includes("contentMediaType") && stringAt(value, "contentEncoding") === undefined;
+  const isMedia =
+    valueAt(value, "contentMediaType") !== undefined && stringAt(value, "contentEncoding") === undefined;
   return {
     minLength: numberAt(value, "minLength"),
     maxLength: numberAt(value, "maxLength"),

@@ -32,8 +32,3 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
 export function stringsAt(value: unknown, key: string): readonly string[] {
   return listAt(value, key).filter((item) => typeof item === "string");
 }
-
-export function keysAt(value: unknown, key: string): readonly string[] {
-  const found = valueAt(value, key);
-  return isObject(found) ? Object.keys(found) : [];
-}

@@ -19,7 +19,10 @@ function firstParagraph(text: string): readonly string[] {
   const start = lines.findIndex((line) => line !== "");
   if (start < 0) return [];
   const end = lines.indexOf("", start);
-  return lines.slice(start, end < 0 ? undefined : end).flatMap(wrap).slice(0, maxLines);
+  return lines
+    .slice(start, end < 0 ? undefined : end)
+    .flatMap(wrap)
+    .slice(0, maxLines);
 }
 
 /** Breaks a line of prose at spaces after about 100 characters. */

@@ -1,4 +1,4 @@
-import type { Helper } from "./zod.ts";
+import type { Helper } from "./zodContext.ts";
 
 /**
  * Formats of OpenAPI and JSON Schema that zod knows. `guid` is the UUID of JSON Schema: any version, any variant.

@@ -1,4 +1,5 @@
 import type { JsonType, Schema } from "../contract/schema.ts";
+import type { NamedSchemas } from "../model/direction.ts";
 
 /**
  * The types of a schema, inferred from its keywords where it names none: `properties` without `type: object` means
@@ -31,4 +32,50 @@ function isOfType(value: unknown, type: JsonType): boolean {
   if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
   if (type === "integer") return Number.isInteger(value);
   return typeof value === type;
+}
+
+/**
+ * The parts of a combination. Where a part only requires a property that its surroundings describe
+ * (`anyOf: [{ required: [a] }, { required: [b] }]`), it takes over the description, so that types and validators
+ * say the same of it.
+ */
+export function combinedParts(
+  schema: Schema,
+  kind: "allOf" | "anyOf" | "oneOf",
+  named: NamedSchemas,
+): readonly Schema[] {
+  const parts = schema[kind];
+  if (parts.every(({ required }) => required.length === 0)) return parts;
+  const known = describedProperties(schema, named, new Set());
+  return parts.map((part) => {
+    const taken = part.required.flatMap((name) => {
+      const property = part.properties.has(name) ? undefined : known.get(name);
+      return property === undefined ? [] : [[name, property] as const];
+    });
+    return taken.length === 0 ? part : { ...part, properties: new Map([...part.properties, ...taken]) };
+  });
+}
+
+/** The properties that hold for a value whatever alternative it takes. */
+function describedProperties(
+  schema: Schema,
+  named: NamedSchemas,
+  passed: ReadonlySet<Schema>,
+): ReadonlyMap<string, Schema> {
+  if (passed.has(schema)) return new Map();
+  const next = new Set([...passed, schema]);
+  const target = schema.ref === undefined ? undefined : named.get(schema.ref)?.schema;
+  const inherited = [...schema.allOf, ...(target === undefined ? [] : [target])].flatMap((part) => [
+    ...describedProperties(part, named, next),
+  ]);
+  return new Map([...inherited, ...schema.properties]);
+}
+
+/** Tells whether an array always has exactly the items of its prefix, and perhaps more. */
+export function isWholeTuple({
+  prefixItems = [],
+  minItems = 0,
+  maxItems = prefixItems.length,
+}: Schema): boolean {
+  return prefixItems.length > 0 && minItems === prefixItems.length && maxItems === prefixItems.length;
 }

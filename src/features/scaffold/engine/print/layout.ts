@@ -5,6 +5,12 @@ interface Group {
   readonly kind: "group";
   readonly code: Code;
   readonly broken: boolean;
+  /** The calls of a method chain, to which more may be added. */
+  readonly chain?: Chain;
+}
+interface Chain {
+  readonly head: string;
+  readonly calls: readonly Code[];
 }
 interface Indent {
   readonly kind: "indent";
@@ -54,17 +60,35 @@ export function objectLiteral(entries: readonly Code[], broken = false): Code {
 
 /** A call; a single argument that brings its own brackets hugs the parentheses. */
 export function call(callee: string, args: readonly Code[]): Code {
-  if (args.length === 1 && args[0] !== undefined && isBracketed(args[0])) return [callee, "(", args[0], ")"];
+  const [only] = args;
+  if (args.length === 1 && typeof only === "string") return `${callee}(${only})`;
+  if (args.length === 1 && only !== undefined && isBracketed(only)) return [callee, "(", only, ")"];
   return [callee, list("(", args, ")")];
 }
 
-function isBracketed(code: Code): boolean {
-  if (typeof code === "string") return true;
-  return !Array.isArray(code) && (code as Group).kind === "group" && startsWithBracket((code as Group).code);
+/** Method calls after an expression: on its line where they fit, else each call on a line of its own. */
+export function chain(base: Code, calls: readonly Code[]): Code {
+  if (calls.length === 0) return base;
+  if (typeof base === "string") return [base, ...calls];
+  const start = chainOf(base);
+  if (start === undefined) return [base, ...calls];
+  const all = { head: start.head, calls: [...start.calls, ...calls] };
+  const code = [all.head, indent(all.calls.flatMap((called) => [softLine, called]))];
+  return { kind: "group", code, broken: false, chain: all };
 }
 
-function startsWithBracket(code: Code): boolean {
-  return Array.isArray(code) && (code[0] === "{" || code[0] === "[");
+/** `z.array(…)` is a chain of one call already. */
+function chainOf(base: Exclude<Code, string>): Chain | undefined {
+  if (!isSequence(base)) return base.kind === "group" ? base.chain : undefined;
+  const [callee, ...rest] = base;
+  const dot = typeof callee === "string" ? callee.indexOf(".") : -1;
+  if (typeof callee !== "string" || dot < 0) return undefined;
+  return { head: callee.slice(0, dot), calls: [[callee.slice(dot), ...rest]] };
+}
+
+function isBracketed(code: Code): boolean {
+  if (typeof code === "string" || isSequence(code) || code.kind !== "group") return false;
+  return isSequence(code.code) && (code.code[0] === "{" || code.code[0] === "[");
 }
 
 interface Frame {
@@ -98,11 +122,22 @@ export function print(code: Code, startDepth = 0, startColumn = startDepth * 2, 
       out.push(current.flat);
       column += current.flat.length;
     } else {
+      trimEnd(out);
       out.push(`\n${"  ".repeat(depth)}`);
       column = depth * 2;
     }
   }
-  return out.join("").replace(/[ \t]+$/gm, "");
+  return out.join("");
+}
+
+/** Drops the white space that code left before a line that turned out to be broken. */
+function trimEnd(out: string[]): void {
+  for (let last = out.pop(); last !== undefined; last = out.pop()) {
+    const trimmed = last.trimEnd();
+    if (trimmed === "" && !last.includes("\n")) continue;
+    out.push(last.includes("\n") ? last : trimmed);
+    return;
+  }
 }
 
 function isSequence(code: Code): code is readonly Code[] {

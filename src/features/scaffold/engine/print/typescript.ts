@@ -3,7 +3,7 @@ import type { Direction, NamedSchemas } from "../model/direction.ts";
 import { isHidden, visibleProperties } from "../model/direction.ts";
 import { docComment } from "./comment.ts";
 import { propertyKey, valueLiteral } from "./escape.ts";
-import { allowedValues, impliedTypes } from "./implied.ts";
+import { allowedValues, combinedParts, impliedTypes, isWholeTuple } from "./implied.ts";
 import type { Code } from "./layout.ts";
 import { group, ifBroken, indent, join, line, list, print, softLine } from "./layout.ts";
 
@@ -23,6 +23,8 @@ interface Type {
   readonly code: Code;
   /** How tightly it holds together: a union inside an array needs parentheses. */
   readonly binds: "atom" | "intersection" | "union";
+  /** The alternatives of a union. */
+  readonly alternatives?: readonly Type[];
 }
 
 const unknownType: Type = { code: "unknown", binds: "atom" };
@@ -51,10 +53,10 @@ export function isPlainObject(schema: Schema): boolean {
 function toType(schema: Schema, context: TypeContext): Type {
   if (schema.never) return neverType;
   const parts = [
-    ownType(schema, context),
     refType(schema, context),
-    ...schema.allOf.map((part) => toType(part, context)),
-    ...[schema.anyOf, schema.oneOf]
+    ownType(schema, context),
+    ...combinedParts(schema, "allOf", context.named).map((part) => toType(part, context)),
+    ...[combinedParts(schema, "anyOf", context.named), combinedParts(schema, "oneOf", context.named)]
       .filter((branches) => branches.length > 0)
       .map((branches) => union(branches.map((branch) => toType(branch, context)))),
   ];
@@ -91,80 +93,114 @@ function typeOf(type: JsonType, schema: Schema, context: TypeContext): Type {
   }
 }
 
+/** Inside of an object or an array, a type may name itself. */
+function inside(context: TypeContext): TypeContext {
+  return { ...context, isCircular: () => false };
+}
+
 function literalType(value: unknown): Type {
-  if (Array.isArray(value)) return { code: ["[", join(value.map((item) => literalType(item).code), ", "), "]"], binds: "atom" };
+  if (Array.isArray(value))
+    return {
+      code: [
+        "[",
+        join(
+          value.map((item) => literalType(item).code),
+          ", ",
+        ),
+        "]",
+      ],
+      binds: "atom",
+    };
   return { code: valueLiteral(value), binds: "atom" };
 }
 
-function arrayType(schema: Schema, context: TypeContext): Type {
+function arrayType(schema: Schema, outer: TypeContext): Type {
+  const context = inside(outer);
   const item = schema.items === undefined ? unknownType : toType(schema.items, context);
   if (schema.prefixItems === undefined) return { code: [parenthesized(item), "[]"], binds: "atom" };
-  const prefix = schema.prefixItems.map((part, index): Code => {
+  const isWhole = isWholeTuple(schema);
+  const prefix = schema.prefixItems.map((part): Code => {
     const type = toType(part, context);
-    return index < (schema.minItems ?? 0) ? type.code : [parenthesized(type), "?"];
+    return isWhole ? type.code : [parenthesized(type), "?"];
   });
-  const rest = item === neverType || schema.items?.never === true ? [] : [["...", parenthesized(item), "[]"]];
+  const isClosed = schema.items?.never === true || schema.maxItems === schema.prefixItems.length;
+  const rest = isClosed ? [] : [["...", parenthesized(item), "[]"]];
   return { code: list("[", [...prefix, ...rest], "]"), binds: "atom" };
 }
 
 /** `{ … }` with one member a line where there are several. */
-export function objectCode(schema: Schema, context: TypeContext): Code {
+export function objectCode(schema: Schema, outer: TypeContext, broken?: boolean): Code {
+  const context = inside(outer);
   const properties = visibleProperties(schema, context.direction, context.named);
   const members = [
     ...properties.map(([name, property]) => memberCode(name, property, schema, context)),
-    ...unnamedRequired(schema, context).map((name): Code => [propertyKey(name), ": unknown"]),
-    ...indexSignature(schema, properties.map(([, property]) => property), context),
+    ...unnamedRequired(schema).map((name): Code => [
+      propertyKey(name),
+      ": ",
+      additionalType(schema, context).code,
+    ]),
+    ...indexSignature(
+      schema,
+      properties.map(([, property]) => property),
+      context,
+    ),
   ];
-  return membersCode(members);
+  return membersCode(members, broken);
 }
 
-/** Members of an object type, without their separators. */
-export function membersCode(members: readonly Code[]): Code {
+/** An object type with these members; several of them stand on a line each unless `broken` says otherwise. */
+export function membersCode(members: readonly Code[], broken = members.length > 2): Code {
   if (members.length === 0) return "{}";
-  return group(["{", indent([line, join(members, [";", line])]), ifBroken(";"), line, "}"], members.length > 2);
+  return group(["{", indent([line, join(members, [";", line])]), ifBroken(";"), line, "}"], broken);
 }
 
 function memberCode(name: string, property: Schema, owner: Schema, context: TypeContext): Code {
   const optional = owner.required.includes(name) ? "" : "?";
   return [
     docComment(property.description, property.deprecated),
-    `${typeKey(name)}${optional}: `,
+    `${propertyKey(name)}${optional}: `,
     typeCode(property, context),
   ];
 }
 
-/** Inside of types, unlike in object literals, the name `__proto__` means nothing special. */
-function typeKey(name: string): string {
-  return name === "__proto__" ? '"__proto__"' : propertyKey(name);
-}
-
 /** Names that are required without being described. */
-export function unnamedRequired(schema: Schema, context: Pick<TypeContext, "direction" | "named">): readonly string[] {
-  return schema.required.filter((name) => {
-    const property = schema.properties.get(name);
-    return property === undefined && name !== "__proto__";
-  });
+export function unnamedRequired(schema: Schema): readonly string[] {
+  return schema.required.filter((name) => !schema.properties.has(name));
 }
 
-function indexSignature(schema: Schema, properties: readonly Schema[], context: TypeContext): readonly Code[] {
+/** The type of properties that are not described. */
+function additionalType({ additional, patternProperties }: Schema, context: TypeContext): Type {
+  return additional === undefined || patternProperties.size > 0 ? unknownType : toType(additional, context);
+}
+
+function indexSignature(
+  schema: Schema,
+  properties: readonly Schema[],
+  context: TypeContext,
+): readonly Code[] {
   const { additional } = schema;
   const isEmpty = schema.properties.size === 0 && schema.required.length === 0;
-  if (additional?.never === true) return isEmpty && schema.patternProperties.size === 0 ? ["[key: string]: never"] : [];
+  if (additional?.never === true)
+    return isEmpty && schema.patternProperties.size === 0 ? ["[key: string]: never"] : [];
   if (additional === undefined || schema.patternProperties.size > 0) {
     return isEmpty || additional !== undefined ? ["[key: string]: unknown"] : [];
   }
   // An index signature must cover the named members too.
-  const hidden = [...schema.properties.values()].some((property) => isHidden(property, context.direction, context.named));
-  if (schema.required.length > properties.length || hidden) return ["[key: string]: unknown"];
+  const hidden = [...schema.properties.values()].some((property) =>
+    isHidden(property, context.direction, context.named),
+  );
+  if (hidden) return ["[key: string]: unknown"];
   const types = [additional, ...properties].map((part) => toType(part, context));
-  const optional = properties.length > 0 && schema.required.length < properties.length;
+  const optional = [...schema.properties.keys()].some((name) => !schema.required.includes(name));
   const undefinedType: readonly Type[] = optional ? [{ code: "undefined", binds: "atom" }] : [];
   return [["[key: string]: ", union([...types, ...undefinedType]).code]];
 }
 
 function union(types: readonly Type[]): Type {
-  const alternatives = distinct(types.filter((type) => type !== neverType));
-  if (types.some(isUnknown)) return unknownType;
+  const alternatives = distinct(
+    types.flatMap((type) => type.alternatives ?? (type === neverType ? [] : [type])),
+  );
+  if (alternatives.some(isUnknown)) return unknownType;
   const [first] = alternatives;
   if (first === undefined) return neverType;
   if (alternatives.length === 1) return first;
@@ -172,6 +208,7 @@ function union(types: readonly Type[]): Type {
   return {
     code: group(indent([softLine, ifBroken("| "), join(codes, [line, "| "])])),
     binds: "union",
+    alternatives,
   };
 }
 

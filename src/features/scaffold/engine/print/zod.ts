@@ -1,72 +1,29 @@
-import type { JsonType, Schema } from "../contract/schema.ts";
-import type { NamedSchemas } from "../model/direction.ts";
+import type { Discriminator, JsonType, Schema } from "../contract/schema.ts";
 import { isHidden, visibleProperties } from "../model/direction.ts";
-import type { Notes } from "../notes.ts";
 import { propertyKey, regexLiteral, stringLiteral, valueLiteral } from "./escape.ts";
-import { formatCode } from "./formats.ts";
-import { allowedValues, impliedTypes } from "./implied.ts";
+import { evaluatedNames } from "./evaluatedNames.ts";
+import { allowedValues, combinedParts, impliedTypes, isWholeTuple } from "./implied.ts";
 import type { Code } from "./layout.ts";
-import { call, group, join, list, objectLiteral } from "./layout.ts";
+import { call, chain, list, objectLiteral } from "./layout.ts";
 import { unnamedRequired } from "./typescript.ts";
-
-/** What printing a validator needs to know about the rest of the contract. */
-export interface ZodContext {
-  readonly named: NamedSchemas;
-  /** The validator of a named schema, wrapped in `z.lazy` where it is defined later. */
-  readonly referTo: (id: string) => Code;
-  readonly isFile: (schema: Schema) => boolean;
-  readonly isCircular: (id: string) => boolean;
-  /** Records a helper of `validation.ts` that the code calls. */
-  readonly use: (helper: Helper) => void;
-  readonly notes: Notes;
-  /** The place in words, for notes. */
-  readonly place: string;
-  /**
-   * Whether to keep to the letter of JSON Schema. Below `not` and `if`, where a schema asks rather than demands,
-   * a schema without a type is passed by values of other types.
-   */
-  readonly exact: boolean;
-}
-
-/** Functions of the generated `validation.ts`. */
-export type Helper =
-  | "allOf"
-  | "oneOf"
-  | "not"
-  | "conditional"
-  | "discriminated"
-  | "equalTo"
-  | "whenType"
-  | "tuple"
-  | "maxCharacters"
-  | "minCharacters"
-  | "uniqueItems"
-  | "contains"
-  | "minProperties"
-  | "maxProperties"
-  | "propertyNames"
-  | "patternProperties"
-  | "dependentRequired"
-  | "dependentSchemas"
-  | "onlyProperties"
-  | "time";
+import type { ZodContext } from "./zodContext.ts";
+import { check, checkCalls, unknownCode } from "./zodContext.ts";
+import { badPatternNote, enumCode, numberCode, stringCode } from "./zodScalars.ts";
 
 /** A schema as a zod 4 expression that accepts exactly what the schema accepts, and changes nothing. */
 export function zodCode(schema: Schema, context: ZodContext): Code {
   if (schema.never) return "z.never()";
   const parts = [
-    ...ownParts(schema, context),
     ...refParts(schema, context),
-    ...schema.allOf.map((part) => zodCode(part, context)),
+    ...ownParts(schema, context),
+    ...combinedParts(schema, "allOf", context.named).map((part) => zodCode(part, context)),
     ...branchParts(schema, context),
     ...logicParts(schema, context),
     ...unevaluatedParts(schema, context),
   ].filter((part) => part !== unknownCode);
   const code = every(parts, context);
-  return schema.nullable && code !== unknownCode ? [code, ".nullable()"] : code;
+  return schema.nullable && code !== unknownCode ? chain(code, [".nullable()"]) : code;
 }
-
-const unknownCode = "z.unknown()";
 
 function every(parts: readonly Code[], context: ZodContext): Code {
   const [first] = parts;
@@ -81,22 +38,27 @@ function refParts({ ref }: Schema, context: ZodContext): readonly Code[] {
 }
 
 function branchParts(schema: Schema, context: ZodContext): readonly Code[] {
-  const { discriminator } = schema;
-  const print = (branches: readonly Schema[]) => branches.map((branch) => zodCode(branch, context));
-  const parts: Code[] = [];
-  if (schema.anyOf.length > 0) parts.push(anyOfCode(print(schema.anyOf)));
-  if (schema.oneOf.length > 0) {
-    const codes = print(schema.oneOf);
-    if (codes.length > 1) context.use("oneOf");
-    parts.push(codes.length === 1 ? (codes[0] ?? unknownCode) : call("oneOf", codes));
-  }
-  if (discriminator === undefined || context.exact) return parts;
-  context.use("discriminated");
-  const cases = [...discriminator.mapping].map(
-    ([value, id]): Code => [propertyKey(value), ": ", context.isCircular(id) ? unknownCode : context.referTo(id)],
-  );
-  // The property alone decides: the other alternatives need not be tried.
-  return [call("discriminated", [stringLiteral(discriminator.property), objectLiteral(cases)])];
+  // The property of a discriminator alone decides: the other alternatives need not be tried.
+  if (schema.discriminator !== undefined && !context.exact)
+    return [discriminatedCode(schema.discriminator, context)];
+  const print = (kind: "anyOf" | "oneOf") =>
+    combinedParts(schema, kind, context.named).map((branch) => zodCode(branch, context));
+  return [
+    ...(schema.anyOf.length === 0 ? [] : [anyOfCode(print("anyOf"))]),
+    ...(schema.oneOf.length === 0 ? [] : [oneOfCode(print("oneOf"), context)]),
+  ];
+}
+
+function discriminatedCode({ property, mapping }: Discriminator, context: ZodContext): Code {
+  const cases = [...mapping].map(([value, id]): Code => {
+    return [propertyKey(value), ": ", context.isCircular(id) ? unknownCode : context.referTo(id)];
+  });
+  return check("discriminated", [stringLiteral(property), objectLiteral(cases)], context);
+}
+
+function oneOfCode(codes: readonly Code[], context: ZodContext): Code {
+  const [only] = codes;
+  return codes.length === 1 && only !== undefined ? only : check("oneOf", codes, context);
 }
 
 function anyOfCode(codes: readonly Code[]): Code {
@@ -105,7 +67,7 @@ function anyOfCode(codes: readonly Code[]): Code {
   const [only] = others;
   if (only === undefined) return "z.null()";
   const code = others.length === 1 ? only : call("z.union", [list("[", others, "]")]);
-  return others.length < codes.length ? [code, ".nullable()"] : code;
+  return others.length < codes.length ? chain(code, [".nullable()"]) : code;
 }
 
 function logicParts(schema: Schema, context: ZodContext): readonly Code[] {
@@ -129,8 +91,8 @@ function logicParts(schema: Schema, context: ZodContext): readonly Code[] {
 function ownParts(schema: Schema, context: ZodContext): readonly Code[] {
   const values = allowedValues(schema);
   const types = context.exact ? schema.types : impliedTypes(schema);
-  if (values !== undefined) return [enumCode(values, context), ...constraintParts(schema, [], context)];
-  if (types === undefined) return constraintParts(schema, [], context);
+  if (values !== undefined) return [enumCode(values, context), ...constraintParts(schema, context)];
+  if (types === undefined) return constraintParts(schema, context);
   return [typesCode(types, schema, context)];
 }
 
@@ -140,10 +102,9 @@ function typesCode(types: readonly JsonType[], schema: Schema, context: ZodConte
 }
 
 /** Constraints of types that the schema does not name: they hold for a value of that type, others pass. */
-function constraintParts(schema: Schema, known: readonly JsonType[], context: ZodContext): readonly Code[] {
+function constraintParts(schema: Schema, context: ZodContext): readonly Code[] {
   const types: readonly JsonType[] = ["string", "number", "array", "object"];
   return types.flatMap((type) => {
-    if (known.includes(type)) return [];
     const code = typeCode(type, { ...schema, format: undefined, binary: false }, context);
     if (code === plain[type]) return [];
     context.use("whenType");
@@ -176,54 +137,8 @@ function typeCode(type: JsonType, schema: Schema, context: ZodContext): Code {
   }
 }
 
-function enumCode(values: readonly unknown[], context: ZodContext): Code {
-  if (values.length === 0) return "z.never()";
-  if (values.some((value) => typeof value === "object" && value !== null)) {
-    context.use("equalTo");
-    return call("equalTo", values.map(valueLiteral));
-  }
-  const literals = [...new Set(values)].map(valueLiteral);
-  if (literals.length === 1) return call("z.literal", literals);
-  const allStrings = values.every((value) => typeof value === "string");
-  return call(allStrings ? "z.enum" : "z.literal", [list("[", literals, "]")]);
-}
-
-function stringCode(schema: Schema, context: ZodContext): Code {
-  if (context.isFile(schema)) return "z.file()";
-  const { minLength, maxLength } = schema;
-  const calls: Code[] = [];
-  // JSON Schema counts characters, JavaScript UTF-16 units; for a minimum of one they agree.
-  if (minLength === 1) calls.push(".min(1)");
-  else if (minLength !== undefined && minLength > 1) calls.push(check("minCharacters", String(minLength), context));
-  if (maxLength !== undefined) calls.push(check("maxCharacters", String(maxLength), context));
-  calls.push(...patternCalls(schema, context));
-  return joinCalls(formatCode(schema.format, context.use) ?? "z.string()", calls);
-}
-
-function patternCalls({ pattern }: Schema, { notes, place }: ZodContext): readonly Code[] {
-  if (pattern === undefined) return [];
-  const regex = regexLiteral(pattern);
-  if (regex !== undefined) return [`.regex(${regex})`];
-  notes.add("Patterns that are no regular expression of ECMAScript are not checked", place);
-  return [];
-}
-
-function numberCode(type: "integer" | "number", schema: Schema): Code {
-  const base = type === "number" ? "z.number()" : schema.format === "int32" ? "z.int32()" : "z.int()";
-  const bounds: readonly (readonly [string, number | undefined])[] = [
-    ["min", schema.minimum],
-    ["gt", schema.exclusiveMinimum],
-    ["max", schema.maximum],
-    ["lt", schema.exclusiveMaximum],
-    ["multipleOf", schema.multipleOf !== undefined && schema.multipleOf > 0 ? schema.multipleOf : undefined],
-  ];
-  return joinCalls(
-    base,
-    bounds.flatMap(([name, bound]) => (bound === undefined ? [] : [`.${name}(${bound})`])),
-  );
-}
-
-function arrayCode(schema: Schema, context: ZodContext): Code {
+function arrayCode(schema: Schema, outer: ZodContext): Code {
+  const context = inside(outer);
   const item = schema.items === undefined ? unknownCode : zodCode(schema.items, context);
   const base = schema.prefixItems === undefined ? call("z.array", [item]) : tupleCode(schema, item, context);
   const calls: Code[] = [];
@@ -232,146 +147,132 @@ function arrayCode(schema: Schema, context: ZodContext): Code {
     if (minItems !== undefined && minItems > 0) calls.push(`.min(${minItems})`);
     if (maxItems !== undefined) calls.push(`.max(${maxItems})`);
   }
-  if (schema.uniqueItems) calls.push(check("uniqueItems", "", context));
+  const checks = schema.uniqueItems ? [check("uniqueItems", [], context)] : [];
   if (schema.contains !== undefined) {
-    const bounds = maxContains === undefined ? [`${minContains ?? 1}`] : [`${minContains ?? 1}`, String(maxContains)];
-    calls.push(checkCall("contains", [zodCode(schema.contains, { ...context, exact: true }), ...bounds], context));
+    const bounds =
+      maxContains === undefined ? [`${minContains ?? 1}`] : [`${minContains ?? 1}`, String(maxContains)];
+    checks.push(
+      check("contains", [zodCode(schema.contains, { ...context, exact: true }), ...bounds], context),
+    );
   }
-  return joinCalls(base, calls);
+  return chain(base, [...calls, ...checkCalls(checks)]);
 }
 
 /** JSON Schema lets a tuple be shorter than its prefix unless `minItems` says otherwise. */
 function tupleCode(schema: Schema, rest: Code, context: ZodContext): Code {
+  const prefix = list(
+    "[",
+    (schema.prefixItems ?? []).map((part) => zodCode(part, context)),
+    "]",
+  );
+  const isClosed = schema.items?.never === true || schema.maxItems === schema.prefixItems?.length;
+  if (isWholeTuple(schema)) return isClosed ? call("z.tuple", [prefix]) : call("z.tuple", [prefix, rest]);
   context.use("tuple");
-  const prefix = (schema.prefixItems ?? []).map((part) => zodCode(part, context));
-  const limits = `${schema.minItems ?? 0}${schema.maxItems === undefined ? "" : `, ${schema.maxItems}`}`;
-  return ["tuple(", list("[", prefix, "]"), ", ", schema.items?.never === true ? "z.never()" : rest, `, ${limits})`];
+  const limits = [
+    `${schema.minItems ?? 0}`,
+    ...(schema.maxItems === undefined ? [] : [`${schema.maxItems}`]),
+  ];
+  return call("tuple", [prefix, isClosed ? "z.never()" : rest, ...limits]);
 }
 
-function objectCode(schema: Schema, context: ZodContext): Code {
-  return joinCalls(objectBase(schema, context), objectChecks(schema, context));
+/** Inside of an object or an array, a schema may name itself. */
+function inside(context: ZodContext): ZodContext {
+  return { ...context, isCircular: () => false };
+}
+
+function objectCode(schema: Schema, outer: ZodContext): Code {
+  const context = inside(outer);
+  return chain(objectBase(schema, context), checkCalls(objectChecks(schema, context)));
 }
 
 function objectBase(schema: Schema, context: ZodContext): Code {
-  const entries = objectEntries(schema, context);
   // With patterns, "additional" is what neither a name nor a pattern covers: the check below decides.
   const additional = schema.patternProperties.size > 0 ? undefined : schema.additional;
-  if (additional === undefined) return call("z.looseObject", [objectLiteral(entries, entries.length > 2)]);
-  if (additional.never) return call("z.strictObject", [objectLiteral(entries, entries.length > 2)]);
-  const value = zodCode(additional, context);
-  if (value === unknownCode) return call("z.looseObject", [objectLiteral(entries, entries.length > 2)]);
-  if (entries.length === 0) return call("z.record", ["z.string()", value]);
-  return [call("z.object", [objectLiteral(entries, entries.length > 2)]), ".catchall(", value, ")"];
+  const rest = additional === undefined ? unknownCode : zodCode(additional, context);
+  const entries = objectEntries(schema, rest, context);
+  const shape = objectLiteral(entries, entries.length > 2);
+  if (rest === unknownCode) return call("z.looseObject", [shape]);
+  if (rest === "z.never()") return call("z.strictObject", [shape]);
+  if (entries.length === 0) return call("z.record", ["z.string()", rest]);
+  return chain(call("z.object", [shape]), [call(".catchall", [rest])]);
 }
 
-function objectEntries(schema: Schema, context: ZodContext): readonly Code[] {
+/** @param rest the validator of properties that have no description */
+function objectEntries(schema: Schema, rest: Code, context: ZodContext): readonly Code[] {
   const direction = "request";
   const visible = visibleProperties(schema, direction, context.named);
-  const hidden = [...schema.properties].filter(([, property]) => isHidden(property, direction, context.named));
-  const isClosed = schema.additional !== undefined && zodCode(schema.additional, context) !== unknownCode;
+  const hidden = [...schema.properties].filter(([, property]) =>
+    isHidden(property, direction, context.named),
+  );
   return [
-    ...visible
-      .filter(([name]) => isUsable(name, context))
-      .map(([name, property]): Code => {
-        const code = zodCode(property, context);
-        const isOptional = !schema.required.includes(name);
-        return [propertyKey(name), ": ", code, isOptional ? ".exactOptional()" : ""];
-      }),
+    ...visible.map(([name, property]): Code => {
+      const isOptional = !schema.required.includes(name);
+      const code = chain(zodCode(property, context), isOptional ? [".exactOptional()"] : []);
+      return [propertyKey(name), ": ", code];
+    }),
     // Read-only properties are nobody's business in a request: they pass unread where others would not.
-    ...(isClosed ? hidden : []).map(([name]): Code => [propertyKey(name), ": z.unknown().exactOptional()"]),
-    ...unnamedRequired(schema, { direction, named: context.named }).map(
-      (name): Code => [propertyKey(name), ": ", unknownCode],
-    ),
+    ...(rest === unknownCode ? [] : hidden).map(([name]): Code => [
+      propertyKey(name),
+      ": z.unknown().exactOptional()",
+    ]),
+    ...unnamedRequired(schema).map((name): Code => [propertyKey(name), ": ", rest]),
   ];
 }
 
-/** Zod drops a property of this name, on purpose. */
-function isUsable(name: string, { notes, place }: ZodContext): boolean {
-  if (name === "__proto__") notes.add("A property cannot be named __proto__ and is dropped", place);
-  return name !== "__proto__";
-}
-
 function objectChecks(schema: Schema, context: ZodContext): readonly Code[] {
-  const calls: Code[] = [];
   const { minProperties, maxProperties, propertyNames, dependentRequired, dependentSchemas } = schema;
-  if (schema.patternProperties.size > 0) calls.push(patternPropertiesCheck(schema, context));
-  if (minProperties !== undefined && minProperties > 0) calls.push(check("minProperties", `${minProperties}`, context));
-  if (maxProperties !== undefined) calls.push(check("maxProperties", `${maxProperties}`, context));
-  if (propertyNames !== undefined) {
-    calls.push(checkCall("propertyNames", [zodCode(propertyNames, { ...context, exact: true })], context));
-  }
+  const exact = { ...context, exact: true };
+  const checks: Code[] = [];
+  if (schema.patternProperties.size > 0) checks.push(patternPropertiesCheck(schema, context));
+  if (minProperties !== undefined && minProperties > 0)
+    checks.push(check("minProperties", [`${minProperties}`], context));
+  if (maxProperties !== undefined) checks.push(check("maxProperties", [`${maxProperties}`], context));
+  if (propertyNames !== undefined)
+    checks.push(check("propertyNames", [zodCode(propertyNames, exact)], context));
   if (dependentRequired.size > 0) {
-    const entries = [...dependentRequired].map(([name, names]) => `${propertyKey(name)}: ${valueLiteral(names)}`);
-    calls.push(checkCall("dependentRequired", [objectLiteral(entries)], context));
+    const entries = [...dependentRequired].map(
+      ([name, names]) => `${propertyKey(name)}: ${valueLiteral(names)}`,
+    );
+    checks.push(check("dependentRequired", [objectLiteral(entries)], context));
   }
   if (dependentSchemas.size > 0) {
-    const entries = [...dependentSchemas].map(
-      ([name, part]): Code => [propertyKey(name), ": ", zodCode(part, { ...context, exact: true })],
-    );
-    calls.push(checkCall("dependentSchemas", [objectLiteral(entries)], context));
+    const entries = [...dependentSchemas].map(([name, part]): Code => [
+      propertyKey(name),
+      ": ",
+      zodCode(part, exact),
+    ]);
+    checks.push(check("dependentSchemas", [objectLiteral(entries)], context));
   }
-  return calls;
+  return checks;
 }
 
 function patternPropertiesCheck(schema: Schema, context: ZodContext): Code {
   const pairs = [...schema.patternProperties].flatMap(([pattern, value]): readonly Code[] => {
     const regex = regexLiteral(pattern);
-    if (regex === undefined) {
-      context.notes.add("Patterns that are no regular expression of ECMAScript are not checked", context.place);
-      return [];
-    }
-    return [["[", regex, ", ", zodCode(value, context), "]"]];
+    if (regex === undefined) context.notes.add(badPatternNote, context.place);
+    return regex === undefined ? [] : [["[", regex, ", ", zodCode(value, context), "]"]];
   });
   const { additional } = schema;
-  const rest = additional === undefined ? [] : [zodCode(additional, context)];
-  const names = rest.length === 0 ? [] : [valueLiteral([...schema.properties.keys()])];
-  return checkCall("patternProperties", [list("[", pairs, "]"), ...rest, ...names], context);
+  const rest =
+    additional === undefined
+      ? []
+      : [zodCode(additional, context), valueLiteral([...schema.properties.keys()])];
+  return check("patternProperties", [list("[", pairs, "]"), ...rest], context);
 }
 
 /** `unevaluatedProperties` where the evaluated names can be told from the contract alone. */
 function unevaluatedParts(schema: Schema, context: ZodContext): readonly Code[] {
   const { unevaluatedProperties } = schema;
-  if (unevaluatedProperties === undefined || zodCode(unevaluatedProperties, context) === unknownCode) return [];
-  const names = evaluatedNames(schema, context, new Set());
+  if (unevaluatedProperties === undefined || zodCode(unevaluatedProperties, context) === unknownCode)
+    return [];
+  const names = evaluatedNames(schema, context.named);
   if (names === undefined) {
-    context.notes.add("unevaluatedProperties next to anyOf, oneOf, if or patterns is not checked", context.place);
+    context.notes.add(
+      "unevaluatedProperties next to anyOf, oneOf, if or patterns is not checked",
+      context.place,
+    );
     return [];
   }
   context.use("onlyProperties");
   return [call("onlyProperties", [valueLiteral([...names]), zodCode(unevaluatedProperties, context)])];
-}
-
-function evaluatedNames(
-  schema: Schema,
-  context: ZodContext,
-  passed: ReadonlySet<string>,
-): ReadonlySet<string> | undefined {
-  const isDynamic =
-    schema.anyOf.length + schema.oneOf.length + schema.patternProperties.size + schema.dependentSchemas.size > 0 ||
-    schema.if !== undefined ||
-    schema.additional !== undefined;
-  if (isDynamic) return undefined;
-  const names = new Set(schema.properties.keys());
-  const target = schema.ref === undefined || passed.has(schema.ref) ? undefined : context.named.get(schema.ref)?.schema;
-  const nextPassed = schema.ref === undefined ? passed : new Set([...passed, schema.ref]);
-  for (const part of [...schema.allOf, ...(target === undefined ? [] : [target])]) {
-    const inner = evaluatedNames(part, context, nextPassed);
-    if (inner === undefined) return undefined;
-    for (const name of inner) names.add(name);
-  }
-  return names;
-}
-
-function check(helper: Helper, args: string, context: ZodContext): Code {
-  context.use(helper);
-  return `.check(${helper}(${args}))`;
-}
-
-function checkCall(helper: Helper, args: readonly Code[], context: ZodContext): Code {
-  context.use(helper);
-  return [".check(", call(helper, args), ")"];
-}
-
-function joinCalls(base: Code, calls: readonly Code[]): Code {
-  return calls.length === 0 ? base : typeof base === "string" ? group(join([base, ...calls], "")) : [base, ...calls];
 }

@@ -1,0 +1,99 @@
+import type { Service } from "../model/service.ts";
+import { commentText } from "../print/escape.ts";
+
+/** `README.md` of the service. */
+export function readme(service: Service): string {
+  const { title, contractPath, operations, basePath, securitySchemes } = service;
+  const [example] = operations;
+  return `# ${plainText(title)}
+
+An Express service for the ${operations.length} operations of ${code(contractPath)}, scaffolded by Senior Backend.
+
+## Run
+
+    npm install
+    npm run dev      # restarts on change
+    npm test
+    npm run check    # type check
+    npm start        # builds, then runs dist/server.js
+
+It listens on \`PORT\` (3000 by default). All settings are in \`.env.example\`; copy it to \`.env\`.
+\`/livez\` and \`/readyz\` answer outside of the contract.
+${basePath === "" ? "" : basePathText(basePath)}
+## What is generated and what is yours
+
+| Where               | Whose                                                                |
+| ------------------- | -------------------------------------------------------------------- |
+| \`src/api/generated\` | Generated: rewritten on every run from the contract. Edits are lost. |
+| \`src/handlers\`      | Yours: one file an operation, written once, never touched again.     |
+| everything else     | Yours: written once as a start.                                      |
+
+\`.senior-backend/scaffold.json\` remembers names and hashes, so that names never drift and nothing that you wrote is
+overwritten. Commit it.
+
+## Write a handler
+
+${example === undefined ? "" : `Open ${code(`src/handlers/${example.folder}/${example.file}.ts`)}. `}A handler takes validated, typed input and returns a status with a
+body; a status that the contract does not declare is a compile error. Throw \`new ApiError(404, "ORDER_NOT_FOUND", "…")\`
+from \`src/api/generated/errors.ts\` for the error envelope. What handlers share (a database pool, a clock) goes into
+\`src/dependencies.ts\` and arrives as \`context.dependencies\`. A handler that is not written answers 501.
+
+## Add or change an operation
+
+Change the contract, run the scaffold again, and let the compiler show which handlers no longer fit:
+
+    senior-backend scaffold ${code(contractPath).slice(1, -1)} --framework express --output .
+
+New operations arrive as new files. Handlers of removed operations stay until you delete them.
+
+## Errors
+
+\`\`\`json
+{
+  "error": {
+    "code": "VALIDATION_FAILED",
+    "message": "The request is not valid.",
+    "details": [{ "field": "body.name", "message": "is required" }]
+  },
+  "meta": { "requestId": "0b6f…" }
+}
+\`\`\`
+
+400 invalid request, 404 unknown path, 405 method that the path does not have (with \`Allow\`), 413 body too large,
+415 media type that the contract does not list, 429 too many requests, 501 handler not written, 500 anything
+unexpected. Success bodies are what the contract says, without an envelope unless it describes one.
+
+## Good to know
+
+- ${securityText(securitySchemes)}
+- Requests are limited to 100 per 15 minutes and client address. The counts live in memory; several processes need a
+  shared store in \`src/middleware/rateLimit.ts\`. Behind proxies, set \`TRUST_PROXY\` to their number.
+- Values in bodies are never converted: \`"1"\` is not a number. Parameters are text, and are read as the types that the
+  contract gives them.
+- A schema with \`properties\` but without \`type\` is taken for an object. Properties that the contract does not mention
+  pass, unless it says \`additionalProperties: false\`. Read-only properties in requests are not validated, and are not
+  part of the handler's types.
+- Multipart bodies and files are held in memory, up to \`BODY_LIMIT\`.
+`;
+}
+
+function basePathText(basePath: string): string {
+  return `
+The contract's first server has the path ${code(basePath)}. The routes are mounted at the root; set \`BASE_PATH\` to mount them
+there instead.
+`;
+}
+
+function securityText(schemes: readonly string[]): string {
+  if (schemes.length === 0) return "The contract names no security schemes; every operation is open.";
+  return `**Security is not enforced yet.** The contract asks for ${schemes.map(code).join(", ")}; add it before you expose the service.`;
+}
+
+function code(text: string): string {
+  return `\`${commentText(text).replaceAll("`", "'")}\``;
+}
+
+/** Text that Markdown takes for nothing but text. */
+function plainText(text: string): string {
+  return commentText(text).replace(/[\\`*_{}[\]()<>#|!]/g, "\\$&");
+}

@@ -1,0 +1,169 @@
+/** `src/api/generated/decode.ts`, without its header. */
+export const decodeSource = `import type * as z from "zod";
+import { partsOf } from "./validation.ts";
+
+/**
+ * Text has no types: "12" in a URL may be a number or a string. The schema decides: a text is read as a number,
+ * a boolean or null only where the schema asks for one, and stays what it is where it does not look like one.
+ */
+export type Schema = z.core.$ZodType;
+type Leaf = z.core.$ZodTypes;
+
+const numberText = /^-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?$/;
+const maxDepth = 20;
+const maxIndex = 10_000;
+
+/** Reads one text as what the schemas ask for. */
+export function readText(text: string, schemas: readonly Schema[]): unknown {
+  const types = typesOf(schemas);
+  if (types.has("number") && numberText.test(text)) return Number(text);
+  if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
+  if (types.has("null") && !types.has("string") && (text === "" || text === "null")) return null;
+  return text;
+}
+
+/** The types that schemas accept, as \`typeof\` names them, with "array" and "null". */
+export function typesOf(schemas: readonly Schema[]): ReadonlySet<string> {
+  return new Set(leavesOf(schemas).flatMap(leafTypes));
+}
+
+/** The schemas of an array's items. */
+export function elementsOf(schemas: readonly Schema[]): readonly Schema[] {
+  return leavesOf(schemas).flatMap(({ _zod: { def } }) => (def.type === "array" ? [def.element] : []));
+}
+
+/** The schemas of an object's property. */
+export function propertyOf(schemas: readonly Schema[], name: string): readonly Schema[] {
+  return leavesOf(schemas).flatMap(({ _zod: { def } }): readonly Schema[] => {
+    if (def.type === "record") return [def.valueType];
+    if (def.type !== "object") return [];
+    if (Object.hasOwn(def.shape, name)) return [def.shape[name] as Schema];
+    return def.catchall === undefined ? [] : [def.catchall];
+  });
+}
+
+/** The names that an object's properties have in the schemas. */
+export function namesOf(schemas: readonly Schema[]): readonly string[] {
+  return leavesOf(schemas).flatMap(({ _zod: { def } }) =>
+    def.type === "object" ? Object.keys(def.shape) : [],
+  );
+}
+
+/** The schemas behind wrappers, unions and references. */
+function leavesOf(schemas: readonly Schema[]): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  const seen = new Set<Schema>();
+  const queue = [...schemas];
+  for (let schema = queue.pop(); schema !== undefined; schema = queue.pop()) {
+    if (seen.has(schema)) continue;
+    seen.add(schema);
+    const inner = partsOf(schema) ?? innerSchemas(schema as Leaf);
+    if (inner === undefined) leaves.push(schema as Leaf);
+    else queue.push(...inner);
+  }
+  return leaves;
+}
+
+function innerSchemas({ _zod: { def } }: Leaf): readonly Schema[] | undefined {
+  switch (def.type) {
+    case "union":
+      return def.options;
+    case "lazy":
+      return [def.getter()];
+    case "optional":
+    case "nullable":
+    case "default":
+      return [def.innerType];
+    default:
+      return undefined;
+  }
+}
+
+function leafTypes({ _zod: { def } }: Leaf): readonly string[] {
+  switch (def.type) {
+    case "record":
+      return ["object"];
+    case "enum":
+      return ["string"];
+    case "literal":
+      return def.values.map((value) => (value === null ? "null" : typeof value));
+    default:
+      return [def.type];
+  }
+}
+
+/** A field of a form: its name with brackets ("address[city]", "tags[]"), and what was sent. */
+export type Field = readonly [name: string, value: File | string];
+
+type Tree = Map<string, Tree> | (File | string)[];
+
+/** Reads the fields of a form as an object that looks like the schemas. */
+export function readFields(fields: readonly Field[], schemas: readonly Schema[]): unknown {
+  const root: Tree = new Map();
+  for (const [name, value] of fields) insert(root, pathOf(name), value);
+  return convert(root, schemas);
+}
+
+/** "a[b][0]" → ["a", "b", "0"]; "a[]" → ["a"], since repeating a name makes a list. */
+function pathOf(name: string): readonly string[] {
+  const bracket = name.indexOf("[");
+  if (bracket <= 0 || !name.endsWith("]")) return [name];
+  const inner = name.slice(bracket + 1, -1).split("][");
+  const path = [name.slice(0, bracket), ...inner].slice(0, maxDepth);
+  return path.at(-1) === "" ? path.slice(0, -1) : path;
+}
+
+function insert(root: Tree, path: readonly string[], value: File | string): void {
+  let node = root;
+  for (const [index, key] of path.entries()) {
+    if (!(node instanceof Map)) return;
+    let next = node.get(key);
+    if (next === undefined) {
+      next = index === path.length - 1 ? [] : new Map();
+      node.set(key, next);
+    }
+    node = next;
+  }
+  if (!(node instanceof Map)) node.push(value);
+}
+
+function convert(tree: Tree, schemas: readonly Schema[]): unknown {
+  const types = typesOf(schemas);
+  if (tree instanceof Map)
+    return types.has("array") && !types.has("object") ? toList(tree, schemas) : toObject(tree, schemas);
+  if (types.has("array")) return tree.map((value) => readValue(value, elementsOf(schemas)));
+  const [first] = tree;
+  return tree.length === 1 && first !== undefined ? readValue(first, schemas) : tree;
+}
+
+function toObject(tree: ReadonlyMap<string, Tree>, schemas: readonly Schema[]): unknown {
+  return Object.fromEntries([...tree].map(([key, value]) => [key, convert(value, propertyOf(schemas, key))]));
+}
+
+function toList(tree: ReadonlyMap<string, Tree>, schemas: readonly Schema[]): unknown {
+  return [...tree]
+    .filter(([key]) => /^\\d+$/.test(key) && Number(key) < maxIndex)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, value]) => convert(value, elementsOf(schemas)));
+}
+
+/** Objects travel in a form as JSON. */
+function readValue(value: File | string, schemas: readonly Schema[]): unknown {
+  if (typeof value !== "string") return value;
+  const types = typesOf(schemas);
+  if (types.has("object") && !types.has("string")) {
+    try {
+      return parseJson(value);
+    } catch {
+      return value;
+    }
+  }
+  return readText(value, schemas);
+}
+
+/** Parses JSON without the key that would set an object's prototype once it is copied. */
+export function parseJson(text: string): unknown {
+  if (!text.includes("__proto__") && !text.includes("\\\\u")) return JSON.parse(text);
+  return JSON.parse(text, (key, value: unknown) => (key === "__proto__" ? undefined : value));
+}
+`;

@@ -1,0 +1,35 @@
+/** `src/app.ts`. */
+export const appSource = `import express from "express";
+import type { Express } from "express";
+import helmet from "helmet";
+import type { Logger } from "pino";
+import { createApi } from "./api/generated/index.ts";
+import type { Config } from "./config.ts";
+import type { Dependencies } from "./dependencies.ts";
+import type { Health } from "./health.ts";
+import { errorHandler, notFound } from "./middleware/errors.ts";
+import { limitRate } from "./middleware/rateLimit.ts";
+import { requestScope } from "./middleware/requestScope.ts";
+
+export interface AppParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly dependencies: Dependencies;
+  readonly health: Health;
+}
+
+/** The whole application, without a port. */
+export function buildApp({ config, logger, dependencies, health }: AppParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.TRUST_PROXY);
+  app.use(requestScope(logger));
+  app.use(helmet());
+  app.use(health.router);
+  app.use(limitRate(config));
+  app.use(config.BASE_PATH, createApi({ dependencies, bodyLimit: config.BODY_LIMIT }));
+  app.use(notFound);
+  app.use(errorHandler);
+  return app;
+}
+`;

@@ -1,0 +1,19 @@
+/** `src/middleware/rateLimit.ts`. */
+export const rateLimitSource = `import { rateLimit } from "express-rate-limit";
+import type { RequestHandler } from "express";
+import { ApiError } from "../api/generated/errors.ts";
+import type { Config } from "../config.ts";
+
+/** Limits requests by client address. The counts live in this process: several processes need a shared store. */
+export function limitRate({ RATE_LIMIT_REQUESTS, RATE_LIMIT_WINDOW_MS }: Config): RequestHandler {
+  return rateLimit({
+    limit: RATE_LIMIT_REQUESTS,
+    windowMs: RATE_LIMIT_WINDOW_MS,
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    handler: (_req, _res, next) => {
+      next(new ApiError(429, "TOO_MANY_REQUESTS", "There were too many requests; try again later."));
+    },
+  });
+}
+`;

@@ -1,0 +1,217 @@
+import type { MediaType, Parameter } from "../contract/operation.ts";
+import { anything } from "../contract/schema.ts";
+import type { Schema } from "../contract/schema.ts";
+import type { NamedSchemas } from "../model/direction.ts";
+import type { NamedOperation, Service } from "../model/service.ts";
+import type { Notes } from "../notes.ts";
+import { commentText, propertyKey, stringLiteral, valueLiteral } from "../print/escape.ts";
+import { impliedTypes } from "../print/implied.ts";
+import type { Code } from "../print/layout.ts";
+import { call, chain, hardLine, indent, join, list, objectLiteral, print } from "../print/layout.ts";
+import type { Helper, ZodContext } from "../print/zodContext.ts";
+import { zodCode } from "../print/zod.ts";
+import { effectiveDefault } from "./defaults.ts";
+import { grouped } from "./grouped.ts";
+import { inlineBody, inputPlaces, isBodiless, operationTitle } from "./operationFiles.ts";
+import { schemaName } from "./schemaFiles.ts";
+import type { SchemaUse } from "./schemaUse.ts";
+import type { OutputFile } from "./sourceFile.ts";
+import { generatedHeader, Imports } from "./sourceFile.ts";
+
+/** What the routes call, so that it gets written. */
+export interface RuntimeUse {
+  readonly onHelper: (helper: Helper) => void;
+  readonly onParameterStyle: (name: string) => void;
+}
+
+interface RouteContext extends ZodContext {
+  readonly imports: Imports;
+  readonly runtime: RuntimeUse;
+  readonly service: Service;
+}
+
+/** Name of the function that makes the routes of a folder. */
+export function routesName(folder: string): string {
+  const name = folder.replace(/-(\d)/g, "_$1").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return /^\d/.test(name) ? `n${name}Routes` : `${name}Routes`;
+}
+
+/** `routes/<folder>.ts`: one block an operation: where it is, how its input is read, who handles it. */
+export function routeFiles(
+  service: Service,
+  use: SchemaUse,
+  notes: Notes,
+  runtime: RuntimeUse,
+): readonly OutputFile[] {
+  return [...grouped(service.operations, ({ folder }) => folder)].map(([folder, operations]) => ({
+    path: `src/api/generated/routes/${folder}.ts`,
+    zone: "generated",
+    contents: moduleText(folder, operations, service, use, notes, runtime),
+  }));
+}
+
+function moduleText(
+  folder: string,
+  operations: readonly NamedOperation[],
+  service: Service,
+  use: SchemaUse,
+  notes: Notes,
+  runtime: RuntimeUse,
+): string {
+  const imports = new Imports();
+  imports.value("route", "../express.ts");
+  imports.type("Route", "../express.ts");
+  imports.type("Handlers", "../handlers.ts");
+  const contextFor = (operation: NamedOperation): RouteContext => ({
+    named: service.named,
+    isFile: use.isFile,
+    isCircular: () => false,
+    use(helper) {
+      runtime.onHelper(helper);
+      imports.value(helper, "../validation.ts");
+    },
+    notes,
+    place: operation.name,
+    exact: false,
+    referTo: (id) => imports.value(schemaName(service, id), "../schemas.ts"),
+    imports,
+    runtime,
+    service,
+  });
+  const bodies = operations.map((operation) => bodyConstant(operation, folder, contextFor(operation)));
+  const routes = operations.map((operation) => routeCode(operation, folder, contextFor(operation)));
+  const code: Code = [
+    bodies,
+    `export function ${routesName(folder)}(handlers: Handlers): readonly Route[] {`,
+    indent([hardLine, "return [", indent([hardLine, join(routes, [",", hardLine])]), ",", hardLine, "];"]),
+    hardLine,
+    "}",
+    hardLine,
+  ];
+  const text = print(code);
+  if (/\bz\./.test(text)) imports.value("* as z", "zod");
+  return `${generatedHeader(service.contractPath)}${imports.print()}\n${text}`;
+}
+
+/** A body that is described in place is a constant of its own, typed against its interface. */
+function bodyConstant(operation: NamedOperation, folder: string, context: RouteContext): Code {
+  const schema = inlineBody(operation);
+  if (schema === undefined) return "";
+  const type = context.imports.type(`${operation.typeName}Body`, `../operations/${folder}.ts`);
+  return [
+    `const ${operation.name}Body: z.ZodType<${type}> = `,
+    zodCode(schema, context),
+    ";",
+    hardLine,
+    hardLine,
+  ];
+}
+
+function routeCode(operation: NamedOperation, folder: string, context: RouteContext): Code {
+  const { typeName, name, method, path } = operation;
+  for (const suffix of ["Input", "Result"])
+    context.imports.type(typeName + suffix, `../operations/${folder}.ts`);
+  const entries: Code[] = [
+    `method: ${stringLiteral(method)}`,
+    `path: ${stringLiteral(path)}`,
+    `operation: ${stringLiteral(name)}`,
+    `handler: handlers.${name}`,
+    ...parameterEntries(operation, context),
+    ...bodyEntry(operation, context),
+    ...producesEntry(operation),
+  ];
+  return [
+    `// ${commentText(operationTitle(operation))}`,
+    hardLine,
+    `route<${typeName}Input, ${typeName}Result>(`,
+    objectLiteral(entries, true),
+    ")",
+  ];
+}
+
+function parameterEntries({ parameters }: NamedOperation, context: RouteContext): readonly Code[] {
+  return inputPlaces.flatMap(([place, locations]): readonly Code[] => {
+    const own = parameters.filter((parameter) => locations.includes(parameter.in));
+    if (own.length === 0) return [];
+    return [
+      [
+        `${place}: `,
+        objectLiteral(
+          own.map((parameter) => parameterEntry(parameter, context)),
+          own.length > 1,
+        ),
+      ],
+    ];
+  });
+}
+
+function parameterEntry(parameter: Parameter, context: RouteContext): Code {
+  const style = styleName(parameter, context.named);
+  context.runtime.onParameterStyle(style);
+  context.imports.value(style, "../params.ts");
+  return [propertyKey(parameter.name), ": ", call(style, [parameterSchema(parameter, context)])];
+}
+
+function parameterSchema(parameter: Parameter, context: RouteContext): Code {
+  const code = zodCode(parameter.schema, context);
+  const schema = parameter.allowEmpty ? call("z.union", [list("[", ['z.literal("")', code], "]")]) : code;
+  const fallback = effectiveDefault(parameter.schema, context.named);
+  if (fallback !== undefined && !parameter.required)
+    return chain(schema, [`.default(${valueLiteral(fallback.value)})`]);
+  return parameter.required ? schema : chain(schema, [".exactOptional()"]);
+}
+
+/** Name of the decoder in `params.ts`. For values that are neither lists nor objects, most styles are the same. */
+function styleName(parameter: Parameter, named: NamedSchemas): string {
+  const { style, explode } = parameter;
+  if (parameter.in === "querystring") return "queryString";
+  if (style === "content") return "jsonContent";
+  if (style === "deepObject" || style === "tabDelimited") return style;
+  const isPlain = isScalar(parameter.schema, named);
+  if (style === "form") return explode || isPlain ? "form" : "formCompact";
+  if (style === "spaceDelimited" || style === "pipeDelimited") return explode ? "form" : style;
+  return explode && !isPlain ? `${style}Exploded` : style;
+}
+
+function isScalar(schema: Schema, named: NamedSchemas): boolean {
+  const target = schema.ref === undefined ? schema : (named.get(schema.ref)?.schema ?? schema);
+  const types = impliedTypes(target);
+  return types !== undefined && !types.some((type) => type === "array" || type === "object");
+}
+
+function bodyEntry(operation: NamedOperation, context: RouteContext): readonly Code[] {
+  const { body } = operation;
+  if (body === undefined) return [];
+  const constant = inlineBody(operation) === undefined ? undefined : `${operation.name}Body`;
+  const readers = body.content.map((mediaType): Code => [
+    `${propertyKey(mediaType.name)}: `,
+    readerCode(mediaType, constant, context),
+  ]);
+  const content: Code = ["content: ", objectLiteral(readers, readers.length > 1)];
+  return [["body: ", objectLiteral([`required: ${body.required}`, content])]];
+}
+
+const readers = { json: "json", form: "urlEncoded", multipart: "multipart", text: "text" } as const;
+
+function readerCode({ kind, schema }: MediaType, constant: string | undefined, context: RouteContext): Code {
+  if (kind === "binary") return context.imports.value("binary", "../body.ts");
+  const reader = context.imports.value(readers[kind], "../body.ts");
+  return call(reader, [constant ?? zodCode(kind === "text" ? textSchema(schema) : schema, context)]);
+}
+
+/** Text that is described as something else than a string (XML, mostly) is handed on as text. */
+function textSchema(schema: Schema): Schema {
+  return schema.types?.length === 1 && schema.types[0] === "string"
+    ? schema
+    : { ...anything, types: ["string"] };
+}
+
+/** Media types of responses that have one and where it is not plain JSON. */
+function producesEntry({ responses }: NamedOperation): readonly Code[] {
+  const entries = responses.flatMap(({ status, content }): readonly string[] => {
+    const [only] = content;
+    if (only === undefined || content.length > 1 || only.name.includes("*") || isBodiless(status)) return [];
+    return only.name === "application/json" ? [] : [`${propertyKey(status)}: ${stringLiteral(only.name)}`];
+  });
+  return entries.length === 0 ? [] : [["produces: ", objectLiteral(entries)]];
+}

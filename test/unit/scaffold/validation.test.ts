@@ -1,0 +1,253 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { contract, planFor, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
+
+interface Validator {
+  safeParse(value: unknown): { success: boolean; data?: unknown };
+}
+
+type Schemas = Readonly<Record<string, unknown>>;
+
+const folders: string[] = [];
+
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** Scaffolds an operation whose body may be any of the schemas and loads the validators that were written. */
+async function validatorsOf(schemas: Schemas, name: string): Promise<(schema: string) => Validator> {
+  const paths = Object.fromEntries(
+    Object.keys(schemas).map((key) => [
+      `/${key}`,
+      {
+        post: {
+          tags: ["t"],
+          requestBody: {
+            content: { "application/json": { schema: { $ref: `#/components/schemas/${key}` } } },
+          },
+          responses: {},
+        },
+      },
+    ]),
+  );
+  const folder = await writeBelowArtifacts(await planFor(contract(paths, { schemas })), name);
+  folders.push(folder);
+  const path = join(folder, "src", "api", "generated", "schemas.ts");
+  const module = (await import(/* @vite-ignore */ path)) as Record<string, Validator>;
+  return (schema) => {
+    const validator = module[`${schema}Schema`];
+    if (validator === undefined) throw new Error(`There is no validator for ${schema}.`);
+    return validator;
+  };
+}
+
+const scalar = fc.oneof(
+  fc.constantFrom(null, true, false, "", "a", "ab", "abc", "x-1", "😀😀", "key"),
+  fc.integer({ min: -4, max: 12 }),
+  fc.constantFrom(0.5, 1.5, 2.01),
+);
+const names = fc.constantFrom("a", "b", "key", "x-1");
+const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalar,
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(names, tie("value"), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).value;
+
+const size = fc.integer({ min: 0, max: 3 });
+const patterns = fc.constantFrom("^a", "b$", "^x-", "[0-9]", "^.{2}$");
+
+function optional(keywords: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<object> {
+  return fc.record(keywords, { requiredKeys: [] });
+}
+
+/** Schemas with every keyword that the scaffold turns into a check, always with a type where one is implied. */
+const schema: fc.Arbitrary<unknown> = fc.letrec<{ schema: unknown }>((tie) => {
+  const inner = tie("schema");
+  const typed = (type: unknown, keywords: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>
+    optional(keywords).map((rest) => ({ type, ...rest }));
+  const number = {
+    minimum: fc.integer({ min: -3, max: 3 }),
+    maximum: fc.integer({ min: 2, max: 9 }),
+    exclusiveMinimum: size,
+    exclusiveMaximum: fc.integer({ min: 3, max: 9 }),
+    multipleOf: fc.constantFrom(0.5, 1, 2, 3, 0.01),
+  };
+  const string = { minLength: size, maxLength: size, pattern: patterns };
+  const array = {
+    items: inner,
+    minItems: size,
+    maxItems: size,
+    uniqueItems: fc.boolean(),
+  };
+  // Apart, since Ajv lets an empty array pass when both are there.
+  const containing = { ...array, contains: inner };
+  const tuple = { ...array, prefixItems: fc.array(inner, { minLength: 1, maxLength: 2 }) };
+  const object = {
+    properties: fc.dictionary(names, inner, { maxKeys: 3, noNullPrototype: true }),
+    required: fc.uniqueArray(names, { maxLength: 2 }),
+    additionalProperties: inner,
+    patternProperties: fc.dictionary(patterns, inner, { maxKeys: 1, noNullPrototype: true }),
+    propertyNames: fc.record({ pattern: patterns }),
+    minProperties: size,
+    maxProperties: size,
+    dependentRequired: fc.dictionary(names, fc.uniqueArray(names, { maxLength: 1 }), { maxKeys: 1 }),
+    dependentSchemas: fc.dictionary(names, inner, { maxKeys: 1, noNullPrototype: true }),
+  };
+  const parts = fc.array(inner, { minLength: 1, maxLength: 3 });
+  return {
+    schema: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      fc.constantFrom(true, false, {}, { type: "null" }, { type: "boolean" }),
+      typed("integer", number),
+      typed("number", number),
+      typed("string", string),
+      fc.constantFrom("integer", "null", "boolean").chain((other) => typed(["string", other], string)),
+      fc.uniqueArray(scalar, { minLength: 1, maxLength: 3 }).map((values) => ({ enum: values })),
+      value.map((constant) => ({ const: constant })),
+      typed("array", containing),
+      typed("array", tuple),
+      typed("object", object),
+      parts.map((allOf) => ({ allOf })),
+      parts.map((anyOf) => ({ anyOf })),
+      parts.map((oneOf) => ({ oneOf })),
+      inner.map((not) => ({ not })),
+      fc.record({ if: inner, then: inner, else: inner }),
+      optional(string),
+      fc.record({
+        type: fc.constant("object"),
+        allOf: fc.constant([{ type: "object", properties: { a: true } }]),
+        properties: fc.dictionary(names, inner, { maxKeys: 2, noNullPrototype: true }),
+        unevaluatedProperties: inner,
+      }),
+    ),
+  };
+}).schema;
+
+describe("generated validators", () => {
+  it("agree with Ajv on what a schema accepts, and change nothing", async () => {
+    const seed = Number(process.env["SCHEMA_SEED"] ?? 20);
+    const samples = fc.sample(schema, { numRuns: 400, seed });
+    const schemas = Object.fromEntries(samples.map((sample, index) => [`s${index}`, sample]));
+    const validatorOf = await validatorsOf(schemas, `differential-${seed}`);
+    const ajv = new Ajv2020({ strict: false, validateFormats: false, multipleOfPrecision: 9 });
+    const values = fc.sample(value, { numRuns: 150, seed });
+    const disagreements = samples.flatMap((sample, index) => {
+      const accepts = ajv.compile(sample as object | boolean);
+      const validator = validatorOf(`s${index}`);
+      return values.flatMap((candidate) => {
+        const result = validator.safeParse(candidate);
+        if (result.success) expect(result.data).toEqual(candidate);
+        return result.success === accepts(candidate)
+          ? []
+          : [JSON.stringify({ sample, candidate, ajv: accepts(candidate) })];
+      });
+    });
+    expect(disagreements.slice(0, 3)).toEqual([]);
+  });
+
+  // Ajv lets an empty array pass next to minContains and maxContains, so it cannot be asked here.
+  it("count the items that an array must contain", async () => {
+    const contains = { type: "array", contains: { const: 1 } };
+    const validatorOf = await validatorsOf(
+      {
+        plain: contains,
+        most: { ...contains, maxContains: 2 },
+        least: { ...contains, minContains: 2 },
+        none: { ...contains, minContains: 0, maxContains: 1 },
+      },
+      "contains",
+    );
+    const verdicts = ["plain", "most", "least", "none"].map((name) =>
+      [[], [1], [1, 1], [1, 1, 1]].map((items) => validatorOf(name).safeParse(items).success),
+    );
+    expect(verdicts).toEqual([
+      [false, true, true, true],
+      [false, true, true, false],
+      [false, false, true, true],
+      [true, true, false, false],
+    ]);
+  });
+
+  it("check formats that say something about a string's letters", async () => {
+    const formats = [
+      "date-time",
+      "date",
+      "time",
+      "uuid",
+      "email",
+      "uri",
+      "ipv4",
+      "ipv6",
+      "hostname",
+      "byte",
+      "password",
+    ];
+    const schemas = Object.fromEntries(formats.map((format) => [camel(format), { type: "string", format }]));
+    const validatorOf = await validatorsOf(schemas, "formats");
+    const accepts = (format: string, text: string) => validatorOf(camel(format)).safeParse(text).success;
+    for (const [format, good, bad] of formatExamples) {
+      expect({ format, good: accepts(format, good), bad: accepts(format, bad) }).toEqual({
+        format,
+        good: true,
+        bad: false,
+      });
+    }
+    expect(accepts("password", "anything")).toBe(true);
+  });
+
+  it("hold for values that contain themselves by $ref", async () => {
+    const validatorOf = await validatorsOf(
+      {
+        tree: {
+          type: "object",
+          required: ["value"],
+          properties: {
+            value: { type: "integer" },
+            children: { type: "array", items: { $ref: "#/components/schemas/tree" } },
+          },
+        },
+        json: {
+          anyOf: [
+            { type: "string" },
+            { type: "array", items: { $ref: "#/components/schemas/json" } },
+            { type: "object", additionalProperties: { $ref: "#/components/schemas/json" } },
+          ],
+        },
+        first: { type: "object", properties: { other: { $ref: "#/components/schemas/second" } } },
+        second: {
+          type: "object",
+          properties: { other: { $ref: "#/components/schemas/first" }, count: { type: "integer" } },
+        },
+      },
+      "recursive",
+    );
+    expect(validatorOf("tree").safeParse({ value: 1, children: [{ value: 2 }] }).success).toBe(true);
+    expect(validatorOf("tree").safeParse({ value: 1, children: [{ value: "2" }] }).success).toBe(false);
+    expect(validatorOf("json").safeParse({ a: [["b"]] }).success).toBe(true);
+    expect(validatorOf("json").safeParse({ a: [[1]] }).success).toBe(false);
+    expect(validatorOf("first").safeParse({ other: { other: { other: { count: "x" } } } }).success).toBe(
+      false,
+    );
+  });
+});
+
+const formatExamples: readonly (readonly [format: string, good: string, bad: string])[] = [
+  ["date-time", "2026-02-28T10:00:00.5+01:00", "2026-02-30T10:00:00Z"],
+  ["date", "2024-02-29", "2023-02-29"],
+  ["time", "10:30:00Z", "25:00:00Z"],
+  ["uuid", "00000000-0000-0000-0000-00000000000a", "00000000"],
+  ["email", "ann@example.com", "ann@"],
+  ["uri", "https://example.com/a?b", "no uri"],
+  ["ipv4", "10.0.0.1", "10.0.0.256"],
+  ["ipv6", "::1", "::g"],
+  ["hostname", "a.example.com", "a_b!"],
+  ["byte", "aGVsbG8=", "aGVsbG8"],
+];
+
+function camel(text: string): string {
+  return text.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
