@@ -303,6 +303,77 @@ describe("lenses and code actions", () => {
   });
 });
 
+describe("a description that was scaffolded", () => {
+  it("leads to its handlers, says which are written, and is found again from them", async () => {
+    const description = await write(
+      "openapi.yaml",
+      api("  /more:\n    put: {operationId: putMore, responses: {}}\n"),
+    );
+    await write(
+      "svc/.senior-backend/scaffold.json",
+      JSON.stringify({
+        manifestVersion: 1,
+        contract: { path: "../openapi.yaml" },
+        names: {
+          "/paths/~1things/get": "things/getThings",
+          "/paths/~1more/put": "more/putMore",
+          "/components/schemas/A": "A",
+        },
+      }),
+    );
+    const stub = (name: string) =>
+      `export const ${name} = async () => {\n  return notImplemented("${name}");\n};\n`;
+    const handler = await write("svc/src/handlers/things/get-things.ts", stub("getThings"));
+    await write(
+      "svc/src/handlers/more/put-more.ts",
+      `// return notImplemented("putMore");\nexport const putMore = 1;\n`,
+    );
+    await start();
+    server.open(description, api("  /more:\n    put: {operationId: putMore, responses: {}}\n"));
+    const titles = async () => {
+      const found = await server.connection.sendRequest<{ command: { title: string } }[]>(
+        "textDocument/codeLens",
+        {
+          textDocument: { uri: description },
+        },
+      );
+      return found.map(({ command }) => command.title);
+    };
+    expect(await titles()).toEqual(
+      expect.arrayContaining([
+        "1 of 2 operations implemented",
+        "not implemented",
+        "implemented in more/put-more.ts",
+      ]),
+    );
+    expect(
+      await server.connection.sendRequest("seniorBackend/listHandlers", { uri: description }),
+    ).toContainEqual({
+      pointer: "/paths/~1things/get",
+      name: "getThings",
+      uri: handler,
+      label: "things/get-things.ts",
+      implemented: false,
+    });
+    expect(await server.connection.sendRequest("seniorBackend/locateOperation", { uri: handler })).toEqual({
+      uri: description,
+      line: 5,
+    });
+    expect(
+      await server.connection.sendRequest("seniorBackend/locateOperation", { uri: uri("svc/src/app.ts") }),
+    ).toBeNull();
+
+    await write(
+      "svc/src/handlers/things/get-things.ts",
+      "export const getThings = () => ({ status: 200 });\n",
+    );
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: handler, type: 2 }],
+    });
+    expect(await titles()).toContain("2 of 2 operations implemented");
+  });
+});
+
 describe("quick fixes", () => {
   it("edit what a diagnostic is about, in the file that it is in", async () => {
     await start();

@@ -10,6 +10,7 @@ import { askForOrder, type ScaffoldOrder } from "./host/ask.ts";
 import { PlannedContents, refuseUnsaved, settleConflicts } from "./host/conflicts.ts";
 import { writeProblem } from "./host/folderAccess.ts";
 import { rememberFolder } from "./host/folders.ts";
+import { goToHandler, goToOperation } from "./host/goToHandler.ts";
 import { nextActions } from "./host/outcome.ts";
 import { scaffoldServer } from "./host/request.ts";
 import { outcomeSentence, upToDateSentence } from "./host/wording.ts";
@@ -25,6 +26,17 @@ export const scaffold: Feature = {
     const run = (argument: unknown) => scaffoldRoutes(host, planned, readTarget(argument));
     parts.add(host.commands.register("seniorBackend.scaffold.routes", title, run));
     parts.add(host.commands.register("seniorBackend.scaffold.route", title, run));
+    const server = scaffoldServer(host);
+    parts.add(
+      host.commands.register("seniorBackend.scaffold.goToHandler", l10n.t("Go to Handler"), (argument) =>
+        goToHandler(server, readTarget(argument)),
+      ),
+    );
+    parts.add(
+      host.commands.register("seniorBackend.scaffold.goToOperation", l10n.t("Go to Operation"), () =>
+        goToOperation(server),
+      ),
+    );
     return parts;
   },
 };
