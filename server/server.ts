@@ -11,6 +11,7 @@ import {
 import { createLintPool } from "../src/features/openapi/engine/lint/pool.ts";
 import {
   type InitializationOptions,
+  lintWorkspaceMethod,
   listHandlersMethod,
   type ListHandlersParams,
   type ListOperationsParams,
@@ -119,6 +120,9 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
     ...fixActionsOf(documents.open.get(uri), context.diagnostics),
     ...codeActionsOf(uri, documents.outlineOf(uri), range),
   ]);
+  connection.onRequest(lintWorkspaceMethod, (...received: unknown[]) =>
+    answer(sessions.lintWorkspace(signalOf(received.at(-1) as CancellationToken))),
+  );
   // A request without parameters calls back with the token alone.
   connection.onRequest(listContractsMethod, (...received: unknown[]) =>
     answer(workspace.contracts(signalOf(received.at(-1) as CancellationToken))),

@@ -10,6 +10,7 @@ export interface CommandArguments {
   "seniorBackend.scaffold.route": [target?: ScaffoldCommandArgument];
   "seniorBackend.scaffold.goToHandler": [target?: ScaffoldCommandArgument];
   "seniorBackend.scaffold.goToOperation": [];
+  "seniorBackend.openapi.lintWorkspace": [];
   "seniorBackend.openapi.showFindings": [];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
@@ -24,6 +25,7 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.scaffold.route": "context",
   "seniorBackend.scaffold.goToHandler": "palette",
   "seniorBackend.scaffold.goToOperation": "palette",
+  "seniorBackend.openapi.lintWorkspace": "palette",
   "seniorBackend.openapi.showFindings": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",

@@ -24,6 +24,17 @@ export interface OpenApiSettings {
 /** Client → server, notification: the user trusts the workspace now. */
 export const trustGrantedMethod = "seniorBackend/trustGranted";
 
+/**
+ * Client → server: lints every root document of the workspace and keeps their diagnostics shown, open or not.
+ * Cancellable between documents.
+ */
+export const lintWorkspaceMethod = "seniorBackend/lintWorkspace";
+export interface LintWorkspaceResult {
+  readonly documents: number;
+  readonly findings: number;
+  readonly security: number;
+}
+
 /** Client → server: the OpenAPI root documents of the workspace folders, open buffers first. */
 export const listContractsMethod = "seniorBackend/listContracts";
 export interface Contract {

@@ -196,6 +196,33 @@ describe("diagnostics", () => {
   });
 });
 
+describe("linting the workspace", () => {
+  it("covers every description, open or not, and keeps up with the files", async () => {
+    const one = await write("one.yaml", api());
+    const two = await write(
+      "deep/two.json",
+      JSON.stringify({ openapi: "3.0.3", info: { title: "b", version: "1" }, paths: {} }),
+    );
+    await write("compose.yaml", "services: {}\n");
+    await start();
+    const result = await server.connection.sendRequest("seniorBackend/lintWorkspace", {});
+    const count = (await server.diagnostics(one)).length + (await server.diagnostics(two)).length;
+    expect(result).toMatchObject({ documents: 2, findings: count });
+    await write("one.yaml", `${api()}tags: [{name: b}, {name: b}]\n`);
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: one, type: 2 }],
+    });
+    await server.diagnostics(one, ({ diagnostics }) =>
+      codes(diagnostics).includes("openapi-tags-uniqueness"),
+    );
+    await rm(join(folder, "one.yaml"));
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: one, type: 3 }],
+    });
+    await server.diagnostics(one, ({ diagnostics }) => diagnostics.length === 0);
+  });
+});
+
 describe("the ruleset of a document", () => {
   it("is the nearest .spectral file, and a change of it counts at once", async () => {
     await write(
