@@ -1,4 +1,4 @@
-import { l10n } from "vscode";
+import { l10n, workspace } from "vscode";
 import type { Feature, Host } from "../../host/host.ts";
 import { runCommand } from "../../host/commands.ts";
 import { inform } from "../../host/messages.ts";
@@ -46,6 +46,11 @@ async function scaffoldRoutes(
   planned: PlannedContents,
   target: ScaffoldTarget | undefined,
 ): Promise<void> {
+  if (!workspace.isTrusted) {
+    throw new UserError(
+      l10n.t("Scaffolding writes code and needs a trusted workspace; trust this one first."),
+    );
+  }
   const server = scaffoldServer(host);
   const order = await askForOrder(server, host.memory, target);
   if (!order) return;
