@@ -5,18 +5,23 @@ import { contractVersion } from "../features/openapi/engine/recognise.ts";
 import { parseContract } from "../features/openapi/engine/parseContract.ts";
 import { diskFolder } from "../features/scaffold/engine/diskFolder.ts";
 import { planScaffold } from "../features/scaffold/engine/index.ts";
-import type { FileAction, PlannedFile, ScaffoldPlan } from "../features/scaffold/engine/plan.ts";
+import { frameworkNames } from "../features/scaffold/engine/plan.ts";
+import type {
+  FileAction,
+  FrameworkName,
+  PlannedFile,
+  ScaffoldPlan,
+} from "../features/scaffold/engine/plan.ts";
 import type { ContractSource } from "../features/scaffold/engine/ports.ts";
 import { UserError } from "../shared/userError.ts";
 import { oneOf, readArguments, UsageError } from "./arguments.ts";
 import { displayPath, notAContract, readTextFile, reasonOf } from "./files.ts";
 import type { ExitCode, Terminal, Verb } from "./verb.ts";
 
-const frameworks = ["express"] as const;
 const formats = ["text", "json"] as const;
 
 export const scaffold: Verb = {
-  usage: `senior-backend scaffold SPEC --framework ${frameworks.join("|")} --output DIR
+  usage: `senior-backend scaffold SPEC --framework ${frameworkNames.join("|")} --output DIR
                      [--check] [--force] [--format ${formats.join("|")}]`,
   summary: "Scaffold a service from an OpenAPI description; what you wrote is never written over.",
   async run(args, terminal) {
@@ -31,10 +36,10 @@ export const scaffold: Verb = {
     if (spec === undefined || others.length > 0)
       throw new UsageError("Name one OpenAPI description to scaffold.");
     if (values.framework === undefined)
-      throw new UsageError(`Name a framework: --framework ${frameworks.join(" or ")}.`);
+      throw new UsageError(`Name a framework: --framework ${frameworkNames.join(" or ")}.`);
     if (values.output === undefined)
       throw new UsageError("Name the folder that receives the service: --output DIR.");
-    const framework = oneOf("framework", values.framework, frameworks);
+    const framework = oneOf("framework", values.framework, frameworkNames);
     const format = oneOf("format", values.format, formats);
     const output = resolve(values.output);
     const plan = await planFor(resolve(spec), output, framework, terminal.signal);
@@ -47,7 +52,7 @@ export const scaffold: Verb = {
 async function planFor(
   spec: string,
   output: string,
-  framework: (typeof frameworks)[number],
+  framework: FrameworkName,
   signal: AbortSignal,
 ): Promise<ScaffoldPlan> {
   const text = await readTextFile(spec, signal);

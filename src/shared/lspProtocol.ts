@@ -60,11 +60,14 @@ export interface OperationSummary {
   readonly tags: readonly string[];
 }
 
+/** What a scaffolded service stands on. */
+export type FrameworkName = "express" | "koa";
+
 /** Client → server: what a scaffold run would write. Writes nothing; cancellable. */
 export const planScaffoldMethod = "seniorBackend/planScaffold";
 export interface PlanScaffoldParams {
   readonly uri: string;
-  readonly framework: "express";
+  readonly framework: FrameworkName;
   /** Folder that receives the service (file URI). */
   readonly folderUri: string;
   /** Pointers of the operations to add; absent: all of the document. */

@@ -9,6 +9,9 @@ test("the lens scaffolds a service that compiles, starts and answers", async ({ 
   await workbench.quickPickEntry("Choose folder").waitFor();
   await workbench.screenshot("scaffold-folder");
   await workbench.quickPick("new folder");
+  await workbench.quickPickEntry("Koa 3").waitFor();
+  await workbench.screenshot("scaffold-framework");
+  await workbench.quickPick("Express 5");
   await workbench.refactorPreview().waitFor();
   await workbench.screenshot("scaffold-preview");
   await workbench.acceptRefactorPreview();
@@ -48,6 +51,7 @@ test("the palette scaffolds one operation", async ({ start }) => {
   const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
   await workbench.runCommand("Senior Backend: Scaffold Routes…");
   await workbench.quickPick("new folder");
+  await workbench.quickPick("Koa 3");
   await workbench.quickPickEntry("All operations").waitFor();
   await workbench.screenshot("scaffold-operations");
   await workbench.quickPick("POST /books,");
@@ -61,6 +65,7 @@ test("a preview that is discarded writes nothing", async ({ start }) => {
   const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPick("new folder");
+  await workbench.quickPick("Express 5");
   await workbench.refactorPreview().waitFor();
   await workbench.page.getByRole("button", { name: "Discard" }).click();
   await workbench.refactorPreview().waitFor({ state: "hidden" });

@@ -341,6 +341,7 @@ describe("a description that was scaffolded", () => {
       JSON.stringify({
         manifestVersion: 1,
         contract: { path: "../openapi.yaml" },
+        framework: "express",
         names: {
           "/paths/~1things/get": "things/getThings",
           "/paths/~1more/put": "more/putMore",

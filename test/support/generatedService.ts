@@ -12,26 +12,33 @@ const tsc = join(repository, "node_modules", "typescript", "bin", "tsc");
 export interface RunningService {
   /** "http://127.0.0.1:PORT" */
   readonly origin: string;
-  stop(): Promise<void>;
+  /** Asks it to stop, and returns its exit code. */
+  stop(): Promise<number>;
 }
 
 /**
  * Builds a scaffolded service with its own tsconfig and starts it on a free port. Its dependencies are those of this
  * repository, which has them in the versions that are scaffolded.
+ * @param environment settings besides address and log level
  * @throws {Error} with the output of the compiler, or when the service ends before it listens
  */
-export async function startGeneratedService(folder: string, signal?: AbortSignal): Promise<RunningService> {
+export async function startGeneratedService(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): Promise<RunningService> {
   symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"), "junction");
   await compile(folder, signal);
   const service = spawn(process.execPath, [join(folder, "dist", "server.js")], {
     cwd: folder,
-    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "info" },
+    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "info", ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = once(service, "exit");
+  const ended = once(service, "exit") as Promise<[number]>;
   const stop = async () => {
     service.kill("SIGTERM");
-    await ended;
+    const [code] = await ended;
+    return code;
   };
   const died = ended.then(() => {
     throw new Error("The generated service ended before it listened.");

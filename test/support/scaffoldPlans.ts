@@ -6,6 +6,7 @@ import { UserError } from "../../src/shared/userError.ts";
 import { planScaffold } from "../../src/features/scaffold/engine/index.ts";
 import type {
   ContractSource,
+  FrameworkName,
   ScaffoldPlan,
   ScaffoldRequest,
   TargetFolder,
@@ -39,7 +40,7 @@ export function folderOf(files: Files): TargetFolder {
   };
 }
 
-interface PlanOptions extends Pick<ScaffoldRequest, "operations"> {
+interface PlanOptions extends Partial<Pick<ScaffoldRequest, "framework" | "operations">> {
   /** What is in the target folder. */
   readonly files?: Files;
   /** Documents besides the root. */
@@ -63,10 +64,14 @@ export function planFor(root: unknown, options: PlanOptions = {}): Promise<Scaff
   );
 }
 
-export function planForFixture(name: string, target = folderOf({})): Promise<ScaffoldPlan> {
+export function planForFixture(
+  name: string,
+  framework: FrameworkName = "express",
+  target = folderOf({}),
+): Promise<ScaffoldPlan> {
   const contractUri = pathToFileURL(join(fixtures, name)).href;
   return planScaffold(
-    { contractUri, contractPath: `../${name}`, framework: "express" },
+    { contractUri, contractPath: `../${name}`, framework },
     fixtureSource,
     target,
     new AbortController().signal,

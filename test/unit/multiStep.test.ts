@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askAll, back, type Frame, type Step } from "../../src/host/multiStep.ts";
+import { askAll, back, skip, type Frame, type Step } from "../../src/host/multiStep.ts";
 
 interface Answers {
   readonly fruit?: string;
@@ -35,6 +35,15 @@ describe("askAll", () => {
     expect(await askAll("Pick", [watched, size], {})).toEqual({ fruit: "plum", size: 3 });
     expect(asked.map(({ step }) => step)).toEqual([1, 2, 1, 2]);
     expect(seen).toEqual([{}, {}]);
+  });
+
+  it("passes over what need not be asked, on the way back too", async () => {
+    const asked: Frame[] = [];
+    const fruit = scripted(asked, { fruit: "pear" }, { fruit: "plum" });
+    const size = scripted(asked, back, { size: 3 });
+    const steps = [fruit, () => Promise.resolve(skip), size];
+    expect(await askAll<Answers>("Pick", steps, {})).toEqual({ fruit: "plum", size: 3 });
+    expect(asked.map(({ step }) => step)).toEqual([1, 3, 1, 3]);
   });
 
   it("ends without an answer when the person gives up", async () => {

@@ -11,6 +11,7 @@ import { PlannedContents, refuseUnsaved, settleConflicts } from "./host/conflict
 import { writeProblem } from "./host/folderAccess.ts";
 import { rememberFolder } from "./host/folders.ts";
 import { goToHandler, goToOperation } from "./host/goToHandler.ts";
+import { rememberFramework } from "./host/frameworkStep.ts";
 import { nextActions } from "./host/outcome.ts";
 import { scaffoldServer } from "./host/request.ts";
 import { outcomeSentence, upToDateSentence } from "./host/wording.ts";
@@ -61,14 +62,14 @@ async function scaffoldRoutes(
   await writePlan(host, order, plan);
 }
 
-function planParams({ contract, folder, operations }: ScaffoldOrder) {
-  const params = { uri: contract.toString(), framework: "express", folderUri: folder.toString() } as const;
+function planParams({ contract, folder, framework, operations }: ScaffoldOrder) {
+  const params = { uri: contract.toString(), framework, folderUri: folder.toString() };
   return operations === "all" ? params : { ...params, operations };
 }
 
 async function writePlan(
   host: Host,
-  { contract, folder }: ScaffoldOrder,
+  { contract, folder, framework }: ScaffoldOrder,
   plan: PlanScaffoldResult,
 ): Promise<void> {
   for (const note of plan.notes) host.log.scope("scaffold").info(note);
@@ -82,6 +83,7 @@ async function writePlan(
   const written = await writeWithPreview(folder, accepted);
   if (written.length === 0) return;
   await rememberFolder(host.memory, contract, folder);
+  await rememberFramework(host.memory, framework);
   const notes = { title: l10n.t("Show Log"), run: () => runCommand("seniorBackend.log.show") };
   await inform(
     outcomeSentence(plan, written),

@@ -152,7 +152,7 @@ function hostileContract(a: string, b: string): unknown {
 }
 
 function holdsContractText(path: string): boolean {
-  return !/^(src|test)\/[\w.]+$|^src\/middleware\/|generated\/(body|decode|errors|express|http|params|validation)\.ts$/.test(
+  return !/^(src|test)\/[\w.]+$|^src\/middleware\/|generated\/(body|bytes|decode|errors|express|fastify|http|input|koa|params|pattern|reply|route|scope|validation)\.ts$/.test(
     path,
   );
 }

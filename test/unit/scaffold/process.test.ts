@@ -1,49 +1,81 @@
+import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { frameworkNames } from "../../../src/features/scaffold/engine/index.ts";
 import type { RunningService } from "../../support/generatedService.ts";
 import { startGeneratedService } from "../../support/generatedService.ts";
 import { planForFixture, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
 
-let folder = "";
-let service: RunningService;
+describe.each(frameworkNames)("%s", (framework) => {
+  let folder = "";
+  let service: RunningService;
 
-/** Compiles the fixture's service with its own strict tsconfig and starts it as its users would. */
-beforeAll(async () => {
-  folder = await writeBelowArtifacts(await planForFixture("pitfalls.yaml"), "process");
-  service = await startGeneratedService(folder);
-});
-
-afterAll(async () => {
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function send(method: string, path: string, body?: unknown): Promise<Response> {
-  const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  return await fetch(service.origin + path, { method, ...(body === undefined ? {} : json) });
-}
-
-it("is alive and ready outside of the contract", async () => {
-  for (const path of ["/livez", "/readyz"]) expect((await send("GET", path)).status).toBe(200);
-});
-
-it.each([
-  ["GET", "/nowhere", undefined, 404, "NOT_FOUND"],
-  ["DELETE", "/pets/1", undefined, 405, "METHOD_NOT_ALLOWED"],
-  ["PUT", "/pets/1", { kind: "cat" }, 400, "VALIDATION_FAILED"],
-  ["PUT", "/pets/1", { kind: "cat", lives: 9 }, 501, "NOT_IMPLEMENTED"],
-])("answers %s %s with %j: %i", async (method, path, body, status, code) => {
-  const response = await send(method, path, body);
-  expect(response.status).toBe(status);
-  expect(await response.json()).toEqual({
-    error: { code, message: expect.any(String) as string, details: expect.any(Array) as unknown[] },
-    meta: { requestId: response.headers.get("x-request-id") },
+  /** Compiles the fixture's service with its own strict tsconfig and starts it as its users would. */
+  beforeAll(async () => {
+    folder = await writeBelowArtifacts(
+      await planForFixture("pitfalls.yaml", framework),
+      `process-${framework}`,
+    );
+    service = await startGeneratedService(folder, { BASE_PATH: "/v1", RATE_LIMIT_REQUESTS: "20" });
   });
-});
 
-it("limits requests with standard headers, and protects browsers", async () => {
-  const { headers } = await send("GET", "/nowhere");
-  expect(headers.get("ratelimit-policy")).toContain("q=100; w=900");
-  expect(headers.get("content-security-policy")).toContain("default-src");
-  expect(headers.get("x-powered-by")).toBeNull();
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function send(method: string, path: string, body?: unknown): Promise<Response> {
+    const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    return await fetch(service.origin + path, { method, ...(body === undefined ? {} : json) });
+  }
+
+  it("passes the tests that come with it", async () => {
+    await promisify(execFile)(process.execPath, ["--test", "test/app.test.ts"], { cwd: folder });
+  });
+
+  it("is alive and ready outside of the contract", async () => {
+    for (const path of ["/livez", "/readyz"]) {
+      const response = await send("GET", path);
+      expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
+    }
+  });
+
+  it.each([
+    ["GET", "/nowhere", undefined, 404, "NOT_FOUND"],
+    ["GET", "/v1/nowhere", undefined, 404, "NOT_FOUND"],
+    ["GET", "/pets/1", undefined, 404, "NOT_FOUND"],
+    ["DELETE", "/v1/pets/1", undefined, 405, "METHOD_NOT_ALLOWED"],
+    ["PUT", "/v1/pets/1", { kind: "cat" }, 400, "VALIDATION_FAILED"],
+    ["PUT", "/v1/pets/1", { kind: "cat", lives: 9 }, 501, "NOT_IMPLEMENTED"],
+    ["GET", "/v1/files/notes.md", undefined, 501, "NOT_IMPLEMENTED"],
+  ])("answers %s %s with %j: %i", async (method, path, body, status, code) => {
+    const response = await send(method, path, body);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(await response.json()).toEqual({
+      error: { code, message: expect.any(String) as string, details: expect.any(Array) as unknown[] },
+      meta: { requestId: response.headers.get("x-request-id") },
+    });
+  });
+
+  it("protects browsers", async () => {
+    const { headers } = await send("GET", "/nowhere");
+    expect(headers.get("content-security-policy")).toContain("default-src");
+    expect(headers.get("x-powered-by")).toBeNull();
+  });
+
+  it("limits requests with standard headers, but never its health", async () => {
+    const { headers } = await send("GET", "/nowhere");
+    expect(headers.get("ratelimit-policy")).toContain("q=20; w=900");
+    expect(headers.get("ratelimit")).toMatch(/r=\d+; t=\d+/);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send("GET", "/v1/pets/1")));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await refused?.json()).toMatchObject({ error: { code: "TOO_MANY_REQUESTS" }, meta: {} });
+    expect((await send("GET", "/livez")).status).toBe(200);
+  });
+
+  it("stops when it is told to, although clients keep their connections", async () => {
+    expect(await service.stop()).toBe(0);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { frameworkNames } from "../../../src/features/scaffold/engine/index.ts";
 import type { ScaffoldPlan } from "../../../src/features/scaffold/engine/index.ts";
 import type { Files } from "../../support/scaffoldPlans.ts";
 import { contract, planFor, planForFixture, folderOf, written } from "../../support/scaffoldPlans.ts";
@@ -61,7 +62,9 @@ describe("a second run", () => {
 
   it("changes nothing for a contract with every pitfall", async () => {
     const before = written(await planForFixture("pitfalls.yaml"));
-    expect(actions(await planForFixture("pitfalls.yaml", folderOf(before)), "unchanged")).toEqual({});
+    expect(actions(await planForFixture("pitfalls.yaml", "express", folderOf(before)), "unchanged")).toEqual(
+      {},
+    );
   });
 
   it("changes nothing when version control changed the line ends", async () => {
@@ -180,9 +183,34 @@ describe("selected operations", () => {
   });
 });
 
+describe("another framework", () => {
+  it("is refused where a service stands already, before anything is planned", async () => {
+    const files = written(await planFor(root, { framework: "koa" }));
+    await expect(planFor(root, { files })).rejects.toThrow(
+      "The folder holds a service for koa; scaffold it with koa, or choose another folder for express.",
+    );
+  });
+
+  it("changes neither handlers, nor what they see of the contract", async () => {
+    const neutral = ({ files }: ScaffoldPlan) =>
+      files.filter(({ path }) =>
+        /^src\/handlers\/|generated\/(operations|routes)\/|generated\/(types|schemas)/.test(path),
+      );
+    const express = neutral(await planForFixture("pitfalls.yaml"));
+    expect(express.length).toBeGreaterThan(20);
+    for (const framework of frameworkNames)
+      expect(neutral(await planForFixture("pitfalls.yaml", framework))).toEqual(express);
+  });
+});
+
 describe("the manifest", () => {
   it("that cannot be read stops the run with a way out", async () => {
-    for (const text of ["{", "[]", '{"manifestVersion":7}']) {
+    for (const text of [
+      "{",
+      "[]",
+      '{"manifestVersion":7}',
+      '{"manifestVersion":1,"contract":{},"framework":"hono"}',
+    ]) {
       await expect(planFor(root, { files: { [manifest]: text } })).rejects.toThrow(
         `${manifest} is not a manifest that this version can read; restore it, or delete it to start over.`,
       );

@@ -1,9 +1,6 @@
 import { UserError } from "../../../shared/userError.ts";
 import type { Contract } from "./contract/readContract.ts";
 import { readContract } from "./contract/readContract.ts";
-import { devDependencies, dependencies } from "./express/versions.ts";
-import { runtimeFiles } from "./express/runtimeFiles.ts";
-import { serviceFiles } from "./express/serviceFiles.ts";
 import { operationFiles } from "./files/operationFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
 import { schemaFiles } from "./files/schemaFiles.ts";
@@ -11,6 +8,8 @@ import { schemaUse } from "./files/schemaUse.ts";
 import type { OutputFile } from "./files/sourceFile.ts";
 import { typeFiles } from "./files/typeFiles.ts";
 import { handlerFiles, wiringFiles } from "./files/wiringFiles.ts";
+import type { Framework } from "./frameworks/framework.ts";
+import { frameworks } from "./frameworks/frameworks.ts";
 import { noteErrors, noteSecurity } from "./leftOut.ts";
 import { missingDependencies } from "./merge/dependencyNote.ts";
 import type { Manifest } from "./merge/manifest.ts";
@@ -21,15 +20,18 @@ import { nameOperations } from "./names/nameOperations.ts";
 import { nameSchemas, schemaKey } from "./names/nameSchemas.ts";
 import { NameTable } from "./names/nameTable.ts";
 import { Notes } from "./notes.ts";
-import type { PlannedFile, ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
+import type { FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
 import type { ContractSource, TargetFolder } from "./ports.ts";
+import { runtimeFiles } from "./runtime/runtimeFiles.ts";
 import { servableOperations } from "./servable.ts";
+import { serviceFiles } from "./service/serviceFiles.ts";
 
-export type { FileAction, PlannedFile, ScaffoldPlan, ScaffoldRequest, Zone } from "./plan.ts";
+export { frameworkNames } from "./plan.ts";
+export type { FileAction, FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest, Zone } from "./plan.ts";
 export type { ContractSource, TargetFolder } from "./ports.ts";
 
 /** Version of what this engine writes. */
-const generatorVersion = 1;
+const generatorVersion = 2;
 
 /**
  * Plans what a scaffold run would write: the service for the selected operations of a contract, given what is in
@@ -46,6 +48,8 @@ export async function planScaffold(
   const notes = new Notes();
   const manifestText = await target.read(manifestPath, signal);
   const earlier = manifestText === undefined ? undefined : parseManifest(manifestText);
+  refuseOtherFramework(request.framework, earlier);
+  const framework = frameworks[request.framework];
   const wanted = selection(request.operations, earlier?.operations);
   const contract = await readContract(
     source,
@@ -56,11 +60,11 @@ export async function planScaffold(
   );
   signal.throwIfAborted();
   const service = nameService(contract, request, earlier, notes);
-  const output = writeService(service, notes);
+  const output = writeService(service, framework, notes);
   signal.throwIfAborted();
   noteErrors(service, notes);
   noteSecurity(service, notes);
-  await noteDependencies(target, notes, signal);
+  await noteDependencies(target, framework, notes, signal);
   const plan = await planFiles(output, earlier, target, notes, signal);
   const manifest: Manifest = {
     manifestVersion: 1,
@@ -77,6 +81,14 @@ export async function planScaffold(
     files: files.sort((a, b) => compare(a.path, b.path)),
     notes: notes.sentences(),
   };
+}
+
+/** Handlers would fit any framework, but the application around them does not. */
+function refuseOtherFramework(wanted: FrameworkName, earlier: Manifest | undefined): void {
+  if (earlier === undefined || earlier.framework === wanted) return;
+  throw new UserError(
+    `The folder holds a service for ${earlier.framework}; scaffold it with ${earlier.framework}, or choose another folder for ${wanted}.`,
+  );
 }
 
 /** What is asked for now, added to what was asked for before. */
@@ -118,7 +130,7 @@ function nameService(
   };
 }
 
-function writeService(service: Service, notes: Notes): readonly OutputFile[] {
+function writeService(service: Service, framework: Framework, notes: Notes): readonly OutputFile[] {
   const use = schemaUse(service);
   const helpers = new Set<string>();
   const parameterStyles = new Set<string>();
@@ -131,13 +143,13 @@ function writeService(service: Service, notes: Notes): readonly OutputFile[] {
     ...schemaFiles(service, use, notes, runtime.onHelper),
     ...operationFiles(service, use),
     ...routeFiles(service, use, notes, runtime),
-    ...wiringFiles(service),
+    ...wiringFiles(service, framework.adapter),
     ...handlerFiles(service),
   ];
   return [
     ...contractFiles,
-    ...runtimeFiles(service.contractPath, helpers, parameterStyles),
-    ...serviceFiles(service),
+    ...runtimeFiles(service.contractPath, framework, helpers, parameterStyles),
+    ...serviceFiles(service, framework),
   ];
 }
 
@@ -157,7 +169,12 @@ function manifestFile(contents: string, current: string | undefined): PlannedFil
   return { path: manifestPath, zone: "generated", action, contents };
 }
 
-async function noteDependencies(target: TargetFolder, notes: Notes, signal: AbortSignal): Promise<void> {
+async function noteDependencies(
+  target: TargetFolder,
+  { dependencies, devDependencies }: Framework,
+  notes: Notes,
+  signal: AbortSignal,
+): Promise<void> {
   const text = await target.read("package.json", signal);
   if (text === undefined) return;
   const missing = missingDependencies(text, { ...dependencies, ...devDependencies });

@@ -1,10 +1,15 @@
+/** The frameworks that a service can stand on. */
+export const frameworkNames = ["express", "koa"] as const;
+
+export type FrameworkName = (typeof frameworkNames)[number];
+
 /** What a scaffold run asks for. */
 export interface ScaffoldRequest {
   /** URI of the root document. */
   readonly contractUri: string;
   /** How the contract is named in headers and in the manifest: its path relative to the target folder. */
   readonly contractPath: string;
-  readonly framework: "express";
+  readonly framework: FrameworkName;
   /** JSON pointers of the operations to add ("/paths/~1orders/post"); absent: all. */
   readonly operations?: readonly string[];
 }

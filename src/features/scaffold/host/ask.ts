@@ -1,11 +1,13 @@
 import { l10n, type Memento, type Uri } from "vscode";
 import { askAll, type Step } from "../../../host/multiStep.ts";
+import type { FrameworkName } from "../../../shared/lspProtocol.ts";
 import { UserError } from "../../../shared/userError.ts";
 import type { ScaffoldAnswers } from "./answers.ts";
 import type { ScaffoldTarget } from "./argument.ts";
 import { contractStep, explainNoContract, obviousContract } from "./contractStep.ts";
 import { folderStep } from "./folderStep.ts";
-import { holdsService, rememberedFolder } from "./folders.ts";
+import { frameworkOf, rememberedFolder } from "./folders.ts";
+import { frameworkStep } from "./frameworkStep.ts";
 import { operationsStep } from "./operationsStep.ts";
 import type { ScaffoldServer } from "./request.ts";
 
@@ -13,6 +15,7 @@ import type { ScaffoldServer } from "./request.ts";
 export interface ScaffoldOrder {
   readonly contract: Uri;
   readonly folder: Uri;
+  readonly framework: FrameworkName;
   readonly operations: readonly string[] | "all";
 }
 
@@ -38,12 +41,13 @@ export async function askForOrder(
   const known = await knownAnswers(memory, contract, target?.operations);
   const steps: Step<ScaffoldAnswers>[] = [
     ...(known.contract ? [] : [contractStep(contracts)]),
-    ...(known.folder ? [] : [folderStep(memory)]),
+    ...(known.folder ? [] : [folderStep(memory), frameworkStep(memory)]),
     ...(known.operations ? [] : [operationsStep(server)]),
   ];
   const answers = await askAll(l10n.t("Scaffold Routes"), steps, known);
-  if (!answers?.contract || !answers.folder || !answers.operations) return undefined;
-  return { contract: answers.contract, folder: answers.folder, operations: answers.operations };
+  if (!answers?.contract || !answers.folder || !answers.framework || !answers.operations) return undefined;
+  const { framework, operations } = answers;
+  return { contract: answers.contract, folder: answers.folder, framework, operations };
 }
 
 /** One more operation goes where the service already is; everything else asks for the folder. */
@@ -55,5 +59,6 @@ async function knownAnswers(
   if (!contract) return {};
   if (operations === undefined) return { contract };
   const folder = operations === "all" ? undefined : rememberedFolder(memory, contract);
-  return folder && (await holdsService(folder)) ? { contract, operations, folder } : { contract, operations };
+  const framework = folder && (await frameworkOf(folder));
+  return framework ? { contract, operations, folder, framework } : { contract, operations };
 }

@@ -4,7 +4,13 @@ import { type Choice, pick } from "../../../host/quickPick.ts";
 import type { ScaffoldAnswers } from "./answers.ts";
 import { writeProblem } from "./folderAccess.ts";
 import { type PathProblem, pathProblem } from "./folderNames.ts";
-import { existingServices, firstWorkspaceFolder, newServiceFolder, rememberedFolder } from "./folders.ts";
+import {
+  existingServices,
+  firstWorkspaceFolder,
+  frameworkOf,
+  newServiceFolder,
+  rememberedFolder,
+} from "./folders.ts";
 
 type Answer = Uri | "browse";
 
@@ -17,7 +23,7 @@ export function folderStep(memory: Memento): Step<ScaffoldAnswers> {
       const folder = await askFolder(frame, choices);
       if (folder === undefined || folder === back) return folder;
       const problem = await writeProblem(folder);
-      if (problem === undefined) return { folder };
+      if (problem === undefined) return { folder, framework: await frameworkOf(folder) };
       choices = known.then((all) => [...all, explanation(problem)]);
     }
   };

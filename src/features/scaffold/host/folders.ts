@@ -1,4 +1,6 @@
 import { type Memento, Uri, workspace } from "vscode";
+import type { FrameworkName } from "../../../shared/lspProtocol.ts";
+import { frameworkNames } from "./frameworkNames.ts";
 import { serviceFolderNames } from "./folderNames.ts";
 
 const memoryKey = "scaffold.folders";
@@ -36,9 +38,15 @@ export function firstWorkspaceFolder(): Uri | undefined {
   return workspace.workspaceFolders?.[0]?.uri;
 }
 
-/** Tells whether a folder holds a scaffolded service. */
-export function holdsService(folder: Uri): Promise<boolean> {
-  return exists(Uri.joinPath(folder, scaffoldManifest));
+/** What the scaffolded service in a folder stands on; undefined when there is none, or nobody can tell. */
+export async function frameworkOf(folder: Uri): Promise<FrameworkName | undefined> {
+  try {
+    const bytes = await workspace.fs.readFile(Uri.joinPath(folder, scaffoldManifest));
+    const manifest = JSON.parse(new TextDecoder().decode(bytes)) as { framework?: unknown } | null;
+    return frameworkNames.find((name) => name === manifest?.framework);
+  } catch {
+    return undefined;
+  }
 }
 
 export async function exists(uri: Uri): Promise<boolean> {

@@ -59,8 +59,8 @@ function moduleText(
   runtime: RuntimeUse,
 ): string {
   const imports = new Imports();
-  imports.value("route", "../express.ts");
-  imports.type("Route", "../express.ts");
+  imports.value("route", "../route.ts");
+  imports.type("Route", "../route.ts");
   imports.type("Handlers", "../handlers.ts");
   const contextFor = (operation: NamedOperation): RouteContext => ({
     named: service.named,

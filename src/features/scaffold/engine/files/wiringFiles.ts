@@ -1,3 +1,4 @@
+import type { Adapter } from "../frameworks/framework.ts";
 import type { NamedOperation, Service } from "../model/service.ts";
 import { docComment } from "../print/comment.ts";
 import { stringLiteral } from "../print/escape.ts";
@@ -9,11 +10,11 @@ import type { OutputFile } from "./sourceFile.ts";
 import { generatedHeader, Imports } from "./sourceFile.ts";
 
 /** What ties the routes to the handlers: their interface, the registry that imports them, and the entry point. */
-export function wiringFiles(service: Service): readonly OutputFile[] {
+export function wiringFiles(service: Service, adapter: Adapter): readonly OutputFile[] {
   return [
     generated("handlers.ts", service, handlersText(service.operations)),
     generated("registry.ts", service, registryText(service.operations)),
-    generated("index.ts", service, indexText(service)),
+    generated("index.ts", service, indexText(service, adapter)),
   ];
 }
 
@@ -43,12 +44,12 @@ function registryText(operations: readonly NamedOperation[]): string {
   return `${imports.print()}\n/** The handlers of this service. */\nexport const handlers: Handlers = ${literal};\n`;
 }
 
-function indexText({ operations, securitySchemes }: Service): string {
+function indexText({ operations, securitySchemes }: Service, adapter: Adapter): string {
   const folders = [...grouped(operations, ({ folder }) => folder).keys()];
   const imports = new Imports();
-  imports.type("Router", "express");
-  imports.value("createRouter", "./express.ts");
-  imports.type("RouterOptions", "./express.ts");
+  imports.type(adapter.type, adapter.package);
+  imports.value(adapter.create, `./${adapter.file}`);
+  imports.type("RouterOptions", "./route.ts");
   imports.type("Handlers", "./handlers.ts");
   imports.value("handlers as registeredHandlers", "./registry.ts");
   for (const folder of folders) imports.value(routesName(folder), `./routes/${folder}.ts`);
@@ -69,10 +70,10 @@ export interface ApiOptions extends RouterOptions {
   readonly handlers?: Handlers;
 }
 
-/** The operations of the contract as a router, ready to be mounted. */
-export function createApi({ handlers = registeredHandlers, ...options }: ApiOptions): Router {
+/** The operations of the contract as ${adapter.noun}. */
+export function createApi({ handlers = registeredHandlers, ...options }: ApiOptions): ${adapter.type} {
   const routes = ${routes};
-  ${handlersUse}return createRouter(routes, options);
+  ${handlersUse}return ${adapter.create}(routes, options);
 }
 
 /** Security schemes that the contract asks for and that nothing here enforces yet. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../../../shared/userError.ts";
 import { isObject, stringAt, stringsAt, valueAt } from "../contract/value.ts";
-import type { Zone } from "../plan.ts";
+import type { FrameworkName, Zone } from "../plan.ts";
+import { frameworkNames } from "../plan.ts";
 
 export const manifestPath = ".senior-backend/scaffold.json";
 
@@ -11,7 +12,7 @@ export interface Manifest {
   /** Grows when the same contract gives other files. */
   readonly generatorVersion: number;
   readonly contract: { readonly path: string; readonly sha256: string };
-  readonly framework: "express";
+  readonly framework: FrameworkName;
   readonly operations: "all" | readonly string[];
   /** Identifiers by JSON pointer. */
   readonly names: Readonly<Record<string, string>>;
@@ -29,7 +30,8 @@ export function parseManifest(text: string): Manifest {
   const value = parseJson(text);
   const contract = valueAt(value, "contract");
   const generatorVersion = valueAt(value, "generatorVersion");
-  if (valueAt(value, "manifestVersion") !== 1 || !isObject(contract)) {
+  const framework = frameworkNames.find((name) => name === valueAt(value, "framework"));
+  if (valueAt(value, "manifestVersion") !== 1 || !isObject(contract) || framework === undefined) {
     throw new UserError(
       `${manifestPath} is not a manifest that this version can read; restore it, or delete it to start over.`,
     );
@@ -38,7 +40,7 @@ export function parseManifest(text: string): Manifest {
     manifestVersion: 1,
     generatorVersion: typeof generatorVersion === "number" ? generatorVersion : 0,
     contract: { path: stringAt(contract, "path") ?? "", sha256: stringAt(contract, "sha256") ?? "" },
-    framework: "express",
+    framework,
     operations: valueAt(value, "operations") === "all" ? "all" : stringsAt(value, "operations"),
     names: stringMembers(valueAt(value, "names")),
     files: fileMembers(valueAt(value, "files")),

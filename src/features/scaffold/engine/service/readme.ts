@@ -1,13 +1,14 @@
+import type { Framework } from "../frameworks/framework.ts";
 import type { Service } from "../model/service.ts";
 import { commentText } from "../print/escape.ts";
 
 /** `README.md` of the service. */
-export function readme(service: Service): string {
+export function readme(service: Service, framework: Framework): string {
   const { title, contractPath, operations, basePath, securitySchemes } = service;
   const [example] = operations;
   return `# ${plainText(title)}
 
-An Express service for the ${operations.length} operations of ${code(contractPath)}, scaffolded by Senior Backend.
+${framework.title} service for the ${operations.length} operations of ${code(contractPath)}, scaffolded by Senior Backend.
 
 ## Run
 
@@ -42,7 +43,7 @@ from \`src/api/generated/errors.ts\` for the error envelope. What handlers share
 
 Change the contract, run the scaffold again, and let the compiler show which handlers no longer fit:
 
-    senior-backend scaffold ${code(contractPath).slice(1, -1)} --framework express --output .
+    senior-backend scaffold ${code(contractPath).slice(1, -1)} --framework ${framework.name} --output .
 
 New operations arrive as new files. Handlers of removed operations stay until you delete them.
 

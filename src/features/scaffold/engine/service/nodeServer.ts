@@ -1,5 +1,9 @@
-/** `src/server.ts`. */
-export const serverSource = `import { createServer } from "node:http";
+/**
+ * `src/server.ts` of frameworks that leave the server to Node.
+ * @param listener expression of the request listener, given config, logger, dependencies and health
+ */
+export function nodeServerSource(listener: string): string {
+  return `import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
@@ -15,7 +19,7 @@ const config = loadConfig();
 const logger = createLogger(config);
 const dependencies = createDependencies();
 const health = createHealth(dependencies);
-const server = createServer(buildApp({ config, logger, dependencies, health }));
+const server = createServer(${listener});
 server.requestTimeout = config.REQUEST_TIMEOUT_MS;
 
 if (unenforcedSecuritySchemes.length > 0) {
@@ -72,3 +76,4 @@ process.once("unhandledRejection", (error) => {
   stop("unhandledRejection", 1);
 });
 `;
+}

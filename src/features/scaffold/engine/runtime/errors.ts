@@ -45,7 +45,7 @@ export function errorBody({ code, message, details }: ApiError, requestId: strin
   return { error: { code, message, details }, meta: { requestId } };
 }
 
-/** Client errors that Express and its body parser raise by status; their own messages may hold internals. */
+/** Client errors that the framework and its parsers raise by status; their own messages may hold internals. */
 const clientErrors: Readonly<Record<number, readonly [code: string, message: string]>> = {
   400: ["BAD_REQUEST", "The request is malformed."],
   413: ["PAYLOAD_TOO_LARGE", "The request body is too large."],
@@ -55,10 +55,15 @@ const clientErrors: Readonly<Record<number, readonly [code: string, message: str
 /** What the client gets to see of anything that was thrown. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  const status =
-    typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 500;
+  const status = statusOf(error);
   const [code, message] = clientErrors[status] ?? [];
   if (code !== undefined && message !== undefined) return new ApiError(status, code, message);
   return new ApiError(500, "INTERNAL_ERROR", "Something went wrong on our side.");
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error !== "object" || error === null) return 500;
+  if ("status" in error) return Number(error.status);
+  return "statusCode" in error ? Number(error.statusCode) : 500;
 }
 `;

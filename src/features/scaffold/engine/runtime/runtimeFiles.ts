@@ -1,17 +1,21 @@
+import type { Framework } from "../frameworks/framework.ts";
 import type { OutputFile } from "../files/sourceFile.ts";
 import { generatedHeader } from "../files/sourceFile.ts";
 import { selectBlocks } from "./blocks.ts";
-import { bodySource } from "./runtime/body.ts";
-import { decodeSource } from "./runtime/decode.ts";
-import { errorsSource } from "./runtime/errors.ts";
-import { expressSource } from "./runtime/express.ts";
-import { httpSource } from "./runtime/http.ts";
-import { paramsSource } from "./runtime/params.ts";
-import { validationSource } from "./runtime/validation.ts";
+import { bodySource } from "./body.ts";
+import { decodeSource } from "./decode.ts";
+import { errorsSource } from "./errors.ts";
+import { httpSource } from "./http.ts";
+import { inputSource } from "./input.ts";
+import { paramsSource } from "./params.ts";
+import { replySource } from "./reply.ts";
+import { routeSource } from "./route.ts";
+import { validationSource } from "./validation.ts";
 
 /** The modules that the generated routes stand on, with the helpers and parameter styles that they use. */
 export function runtimeFiles(
   contractPath: string,
+  { adapter, runtime }: Framework,
   helpers: ReadonlySet<string>,
   parameterStyles: ReadonlySet<string>,
 ): readonly OutputFile[] {
@@ -19,10 +23,14 @@ export function runtimeFiles(
     "body.ts": bodySource,
     "decode.ts": decodeSource,
     "errors.ts": errorsSource,
-    "express.ts": expressSource,
     "http.ts": httpSource,
+    "input.ts": inputSource,
     "params.ts": selectBlocks(paramsSource, parameterStyles),
+    "reply.ts": replySource,
+    "route.ts": routeSource,
     "validation.ts": selectBlocks(validationSource, helpers),
+    ...runtime,
+    [adapter.file]: adapter.source,
   };
   const header = generatedHeader(contractPath);
   return Object.entries(sources).map(([name, text]) => ({

@@ -1,10 +1,10 @@
+import type { Framework } from "../frameworks/framework.ts";
 import type { Service } from "../model/service.ts";
 import { commentText } from "../print/escape.ts";
 import { kebabCase } from "../names/identifiers.ts";
-import { dependencies, devDependencies } from "./versions.ts";
 
 /** `package.json` of the service. */
-export function packageJson({ title, version }: Service): string {
+export function packageJson({ title, version }: Service, framework: Framework): string {
   const manifest = {
     name: kebabCase(title) || "api",
     version: /^\d+\.\d+\.\d+$/.test(version) ? version : "0.1.0",
@@ -19,10 +19,14 @@ export function packageJson({ title, version }: Service): string {
       test: "node --import tsx --test test/*.test.ts",
       check: "tsc --noEmit",
     },
-    dependencies,
-    devDependencies,
+    dependencies: sortedByName(framework.dependencies),
+    devDependencies: sortedByName(framework.devDependencies),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function sortedByName(packages: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** `tsconfig.json`: checks everything, emits nothing. */

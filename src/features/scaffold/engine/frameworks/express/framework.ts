@@ -1,0 +1,37 @@
+import { patternSource } from "../../runtime/pattern.ts";
+import { scopeSource } from "../../runtime/scope.ts";
+import { nodeAppTestSource } from "../../service/appTest.ts";
+import { nodeServerSource } from "../../service/nodeServer.ts";
+import type { Framework } from "../framework.ts";
+import { commonDependencies, commonDevDependencies } from "../versions.ts";
+import { adapterSource } from "./adapter.ts";
+import { appSource } from "./app.ts";
+import { errorHandlerSource } from "./errorHandler.ts";
+import { healthSource } from "./health.ts";
+import { rateLimitSource } from "./rateLimit.ts";
+import { requestScopeSource } from "./requestScope.ts";
+
+export const express: Framework = {
+  name: "express",
+  title: "An Express",
+  adapter: {
+    file: "express.ts",
+    source: adapterSource,
+    create: "createRouter",
+    type: "Router",
+    package: "express",
+    noun: "a router, ready to be mounted",
+  },
+  runtime: { "pattern.ts": patternSource, "scope.ts": scopeSource },
+  files: {
+    "src/app.ts": appSource,
+    "src/server.ts": nodeServerSource("buildApp({ config, logger, dependencies, health })"),
+    "src/health.ts": healthSource,
+    "src/middleware/errors.ts": errorHandlerSource,
+    "src/middleware/rateLimit.ts": rateLimitSource,
+    "src/middleware/requestScope.ts": requestScopeSource,
+    "test/app.test.ts": nodeAppTestSource("app"),
+  },
+  dependencies: { ...commonDependencies, express: "5.3.0", "express-rate-limit": "8.7.4" },
+  devDependencies: { ...commonDevDependencies, "@types/express": "5.0.6" },
+};

@@ -1,0 +1,7 @@
+import type { FrameworkName } from "../plan.ts";
+import { express } from "./express/framework.ts";
+import type { Framework } from "./framework.ts";
+import { koa } from "./koa/framework.ts";
+
+/** The frameworks that a service can stand on. */
+export const frameworks: Readonly<Record<FrameworkName, Framework>> = { express, koa };
