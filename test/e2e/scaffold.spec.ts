@@ -30,6 +30,7 @@ test("the lens of an operation leads to its handler, and says when it is written
   const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPick("new folder");
+  await workbench.quickPick("Express 5");
   await workbench.acceptRefactorPreview();
   await workbench.codeLens("0 of 14 operations implemented").waitFor();
   await workbench.goTo(46);
