@@ -1,4 +1,3 @@
-import { Inexpressible } from "./inexpressible.ts";
 import type { Reference } from "./references.ts";
 
 /**
@@ -8,7 +7,6 @@ import type { Reference } from "./references.ts";
  */
 export function circleTest(references: readonly Reference[]): (target: string, from: Reference) => boolean {
   const paths = targetPaths(references);
-  requireClearNumbers(references);
   const graph = stemGraph(references, paths);
   const depths = new Set([...paths.values()].map(({ length }) => length));
   const spellings = spellingsByPath(paths);
@@ -30,10 +28,14 @@ function targetPaths(references: readonly Reference[]): ReadonlyMap<string, read
   return new Map(references.map(({ target, targetPath }) => [target, targetPath]));
 }
 
-/** Paths as keys: no key of a document has a NUL. */
+/** Paths as keys. The resolver takes parts that start with the same number for the same: "404", "404-response". */
 function keyOf(path: readonly string[], length: number): string {
   let key = "";
-  for (let at = 0; at < length; at++) key += `${path[at] ?? ""}\0`;
+  for (let at = 0; at < length; at++) {
+    const part = path[at] ?? "";
+    const number = parseInt(part);
+    key += Number.isNaN(number) ? `${part}\0` : `\u0001${number}\0`;
+  }
   return key;
 }
 
@@ -154,21 +156,5 @@ function close(node: string, stack: string[], open: Set<string>, component: Map<
     open.delete(member);
     component.set(member, number);
     if (member === node) return;
-  }
-}
-
-/** The resolver takes parts that start with the same number for the same: "404" and "404_not_found". */
-function requireClearNumbers(references: readonly Reference[]): void {
-  const parts = new Map<number, string>();
-  for (const { path, targetPath } of references) {
-    for (const list of [path, targetPath]) {
-      for (const part of list) {
-        const number = parseInt(part);
-        if (Number.isNaN(number)) continue;
-        const known = parts.get(number);
-        if (known === undefined) parts.set(number, part);
-        else if (known !== part) throw new Inexpressible(`"${known}" and "${part}" look alike.`);
-      }
-    }
   }
 }
