@@ -26,6 +26,7 @@ export interface Part {
 
 export interface RuledGiven {
   readonly keyed: boolean;
+  readonly quoted: boolean;
   readonly rules: readonly Rule[];
 }
 
@@ -102,9 +103,10 @@ function isPlainMessage(message: string | null): boolean {
  * miss matches. Ways of names only need no walk.
  */
 function mayBeZoned(givens: readonly Given[]): boolean {
+  const walked = givens.filter(({ quoted }) => !quoted);
   return (
-    !givens.some(({ steps }) => steps[0]?.deep) &&
-    givens.some(({ steps }) => steps.some(({ test }) => test.kind !== "names" || test.names.length > 1))
+    !walked.some(({ steps }) => steps[0]?.deep) &&
+    walked.some(({ steps }) => steps.some(({ test }) => test.kind !== "names" || test.names.length > 1))
   );
 }
 
@@ -120,6 +122,6 @@ function compilePart(rules: readonly ReadRule[]): Part {
   const all = [...byExpression.values()];
   return {
     automaton: compileAutomaton(all.map(({ given }) => given)),
-    givens: all.map(({ given, rules: of }) => ({ keyed: given.keyed, rules: of })),
+    givens: all.map(({ given, rules: of }) => ({ keyed: given.keyed, quoted: given.quoted, rules: of })),
   };
 }

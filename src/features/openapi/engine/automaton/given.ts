@@ -1,5 +1,6 @@
 import { type JsonPathNode, parse } from "nimma/parser";
 import { compileFilter, type Filter } from "./filter.ts";
+import { readParentGiven } from "./parentGiven.ts";
 
 /** What one step of a JSONPath asks of a child: its key, its index, or a condition on it. */
 export type Test =
@@ -19,6 +20,8 @@ export interface Given {
   readonly steps: readonly Step[];
   /** Whether the match is the key instead of the value (`~`). */
   readonly keyed: boolean;
+  /** Whether ways are spelled with quotes on their way to the rule, so that names with quotes get lost. */
+  readonly quoted: boolean;
 }
 
 /**
@@ -27,10 +30,13 @@ export interface Given {
  */
 export function readGiven(expression: string): Given | undefined {
   const nodes = parsed(expression);
-  if (!nodes) return undefined;
+  if (!nodes) {
+    const steps = readParentGiven(expression);
+    return steps && { steps, keyed: false, quoted: true };
+  }
   const keyed = nodes.at(-1)?.type === "KeyExpression";
   const steps = readSteps(keyed ? nodes.slice(0, -1) : nodes);
-  return steps && isPlain(steps) && !(keyed && steps.length === 0) ? { steps, keyed } : undefined;
+  return steps && isPlain(steps) && !(keyed && steps.length === 0) ? { steps, keyed, quoted: false } : undefined;
 }
 
 function parsed(expression: string): JsonPathNode[] | undefined {

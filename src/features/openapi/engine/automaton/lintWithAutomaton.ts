@@ -4,14 +4,18 @@ import { documentationOf } from "../documentation.ts";
 import type { Finding, Range } from "../finding.ts";
 import { severities } from "../finding.ts";
 import { lintWithSpectral, sourceName, type ReadFile, type SpectralRun } from "../lint/spectral.ts";
+import { oas3 } from "@stoplight/spectral-formats";
 import { compileProgram, type Part, type Program } from "./compile.ts";
+import { examplesFit, SchemaKnowledge, type ExampleOptions } from "./examples/examples.ts";
 import { Inexpressible } from "./inexpressible.ts";
+import { isObject, type Container, type Json } from "./json.ts";
+import { scopeOf } from "./knownFunctions.ts";
 import { placeInDocument, placeInView } from "./place.ts";
 import { readDocument, type ReadDocument } from "./readDocument.ts";
 import { resolveReferences, type MissingTarget, type ResolvedView } from "./resolve.ts";
 import { sortFindings, type Result } from "./result.ts";
 import { roleOf } from "./role.ts";
-import { runRule, type RuleRun } from "./rules.ts";
+import { runRule, type ExampleCheck, type RuleRun } from "./rules.ts";
 import { InventoryToken } from "./surroundings.ts";
 import { walkDocument, walkView } from "./walk.ts";
 
@@ -92,6 +96,8 @@ function onMatch({ givens }: Part, run: RuleRun) {
   return (index: number, value: Parameters<typeof runRule>[1], path: readonly (string | number)[]): void => {
     const given = givens[index];
     if (!given) return;
+    if (given.quoted && path.some((part) => /['"\\\]]|^$/.test(String(part))))
+      throw new Inexpressible("A name has quotes.");
     const matched = given.keyed ? (path.at(-1) ?? undefined) : value;
     for (const rule of given.rules) runRule(rule, matched, path, run);
   };
@@ -138,9 +144,22 @@ function ruleRun(
   return {
     data,
     source: document.source ?? source,
+    examples: exampleCheck(data, formats),
     context: { document: documentForRules, documentInventory },
     placeOf: (path, resolved) => (resolved ? placeInView(data, view, path) : placeInDocument(data, path)),
     report: (result) => collector.add(result),
+  };
+}
+
+/** Examples of OpenAPI 3 are judged here where that is simple; a dialect of its own is not. */
+function exampleCheck(data: Container, formats: readonly Format[]): ExampleCheck {
+  const knowledge = new SchemaKnowledge();
+  const isPlain = formats.includes(oas3) && !(isObject(data) && "jsonSchemaDialect" in data);
+  return {
+    fit: (run, value, options, path) =>
+      scopeOf(run) === "role" &&
+      isPlain &&
+      examplesFit(value as Json, options as ExampleOptions, knowledge, roleOf(path) > 0),
   };
 }
 
@@ -249,5 +268,3 @@ function merge(ours: readonly Finding[], theirs: readonly Finding[]): readonly F
   });
   return sortFindings(all);
 }
-
-void Inexpressible;

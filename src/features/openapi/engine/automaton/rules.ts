@@ -12,11 +12,17 @@ export interface RuleRun {
   /** Name of the document, for severities that depend on it. */
   readonly source: string;
   readonly context: Omit<RulesetFunctionContext, "path" | "rule">;
+  readonly examples: ExampleCheck;
   placeOf(path: readonly string[], resolved: boolean): Place;
   report(result: Result): void;
 }
 
 type Then = Rule["then"][number];
+
+export interface ExampleCheck {
+  /** Tells whether a function compares examples with their schema, and all of them fit. */
+  fit(run: unknown, value: unknown, options: unknown, path: Path): boolean;
+}
 
 interface FunctionResult {
   readonly message: string;
@@ -35,6 +41,7 @@ export function runRule(rule: Rule, value: Json | undefined, path: Path, run: Ru
 }
 
 function call(rule: Rule, then: Then, value: unknown, path: (string | number)[], run: RuleRun): readonly FunctionResult[] {
+  if (run.examples.fit(then.function, value, then.functionOptions, path)) return [];
   const results = then.function(value, then.functionOptions ?? null, { ...run.context, path, rule });
   if (results === undefined) return [];
   if (!Array.isArray(results)) throw new Inexpressible("A function answers later.");
@@ -43,49 +50,50 @@ function call(rule: Rule, then: Then, value: unknown, path: (string | number)[],
 
 function report(rule: Rule, result: FunctionResult, targetPath: Path, run: RuleRun): void {
   const wanted = (result.path ?? targetPath).map((part) => decodePart(String(part)));
-  const { path, missing } = run.placeOf(wanted, rule.resolved);
-  const severity = rule.getSeverityForSource(run.source, [...path]);
+  const place = run.placeOf(wanted, rule.resolved);
+  const severity = rule.getSeverityForSource(run.source, [...place.path]);
   if (severity === -1) return;
-  const values = valuesFor(rule, result.message, path, missing, run.data);
-  const error = fillMessage(result.message, values);
+  const values = new Values(rule.description, result.message, place, run.data);
+  values.error = fillMessage(result.message, values);
   const message =
-    rule.message === null ? (rule.description ?? error) : fillMessage(rule.message, withError(values, error));
+    rule.message === null ? (rule.description ?? values.error) : fillMessage(rule.message, values);
   run.report({
     code: rule.name,
     message: message.trim(),
-    path,
+    path: place.path,
     severity,
     ...(rule.documentationUrl !== null && { documentationUrl: rule.documentationUrl }),
   });
 }
 
-function valuesFor(
-  rule: Rule,
-  error: string,
-  path: readonly string[],
-  missing: readonly string[],
-  data: Container,
-): MessageValues {
-  return {
-    error,
-    description: rule.description,
-    get property() {
-      return missing.length > path.length
-        ? printDotted(missing.slice(path.length - 1))
-        : (path.at(-1) ?? "");
-    },
-    get path() {
-      return printPointer(path);
-    },
-    get value() {
-      return path.reduce<unknown>(
-        (value, key) => (value === null || value === undefined ? undefined : (value as Record<string, unknown>)[key]),
-        data,
-      );
-    },
-  };
+/** What messages may name, worked out when one does. */
+class Values implements MessageValues {
+  readonly description: string | null;
+  error: string;
+  readonly #place: Place;
+  readonly #data: Container;
+
+  constructor(description: string | null, error: string, place: Place, data: Container) {
+    this.description = description;
+    this.error = error;
+    this.#place = place;
+    this.#data = data;
+  }
+
+  get property(): string {
+    const { path, missing } = this.#place;
+    return missing.length > path.length ? printDotted(missing.slice(path.length - 1)) : (path.at(-1) ?? "");
+  }
+
+  get path(): string {
+    return printPointer(this.#place.path);
+  }
+
+  get value(): unknown {
+    return this.#place.path.reduce<unknown>(propertyOf, this.#data);
+  }
 }
 
-function withError(values: MessageValues, error: string): MessageValues {
-  return Object.create(values, { error: { value: error, enumerable: true } }) as MessageValues;
+function propertyOf(value: unknown, key: string): unknown {
+  return value === null || value === undefined ? undefined : (value as Record<string, unknown>)[key];
 }
