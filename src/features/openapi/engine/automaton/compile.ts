@@ -27,6 +27,8 @@ export interface Part {
 export interface RuledGiven {
   readonly keyed: boolean;
   readonly quoted: boolean;
+  /** Whether the key that leads to a match makes a difference. */
+  readonly asksKey: boolean;
   readonly rules: readonly Rule[];
 }
 
@@ -82,6 +84,7 @@ function readRule(rule: Rule, formats: Parameters<Rule["matchesFormat"]>[0]): Re
 function suits(scope: Scope, rule: Rule, givens: readonly Given[]): boolean {
   switch (scope) {
     case "value":
+    case "key":
     case "role":
       return true;
     case "sourcePath":
@@ -122,6 +125,17 @@ function compilePart(rules: readonly ReadRule[]): Part {
   const all = [...byExpression.values()];
   return {
     automaton: compileAutomaton(all.map(({ given }) => given)),
-    givens: all.map(({ given, rules: of }) => ({ keyed: given.keyed, quoted: given.quoted, rules: of })),
+    givens: all.map(({ given, rules: of }) => ({
+      keyed: given.keyed,
+      quoted: given.quoted,
+      asksKey: given.keyed || of.some(asksKey),
+      rules: of,
+    })),
   };
+}
+
+/** Messages of the `schema` function name the last key, unless the rule has a message of its own. */
+function asksKey({ then, message, description }: Rule): boolean {
+  const showsError = message === null ? description === null : message.includes("error");
+  return showsError && then.some((item) => item.field === undefined && scopeOf(item.function) === "key");
 }

@@ -11,6 +11,8 @@ export type Scope =
   | "role"
   /** The document's own value at its path, so the path has to be the document's. */
   | "sourcePath"
+  /** The last part of its path, for its messages. */
+  | "key"
   /** The length of its path. */
   | "depth"
   /** More than the automaton knows. */
@@ -18,6 +20,7 @@ export type Scope =
 
 /** Rules of spectral:oas whose functions look around; functions have no names of their own in a minified bundle. */
 const telling: Readonly<Record<string, Scope>> = {
+  "duplicated-entry-in-enum": "key",
   "oas2-valid-media-example": "role",
   "oas2-valid-schema-example": "role",
   "oas3-valid-media-example": "role",
@@ -26,6 +29,12 @@ const telling: Readonly<Record<string, Scope>> = {
   "oas2-operation-security-defined": "depth",
   "oas3-operation-security-defined": "depth",
 };
+
+const coreScopes: ReadonlyMap<unknown, Scope> = new Map<unknown, Scope>([
+  // The order of keys is not kept in the values that rules see here.
+  [core.alphabetical, "unknown"],
+  [core.schema, "key"],
+]);
 
 const known = new Map<unknown, Scope>();
 
@@ -43,7 +52,7 @@ function learn(): void {
       }
     }
   }
-  for (const run of Object.values(core)) known.set(run, run === core.alphabetical ? "unknown" : "value");
+  for (const run of Object.values(core)) known.set(run, coreScopes.get(run) ?? "value");
 }
 
 function rulesOf(ruleset: RulesetDefinition): Record<string, unknown> {

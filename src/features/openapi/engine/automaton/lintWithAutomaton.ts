@@ -6,9 +6,9 @@ import { severities } from "../finding.ts";
 import { lintWithSpectral, sourceName, type ReadFile, type SpectralRun } from "../lint/spectral.ts";
 import { oas3 } from "@stoplight/spectral-formats";
 import { compileProgram, type Part, type Program } from "./compile.ts";
-import { examplesFit, SchemaKnowledge, type ExampleOptions } from "./examples/examples.ts";
+import { examplesInDoubt, SchemaKnowledge, type ExampleOptions } from "./examples/examples.ts";
 import { Inexpressible } from "./inexpressible.ts";
-import { isObject, type Container, type Json } from "./json.ts";
+import { isObject, type Container } from "./json.ts";
 import { scopeOf } from "./knownFunctions.ts";
 import { placeInDocument, placeInView } from "./place.ts";
 import { readDocument, type ReadDocument } from "./readDocument.ts";
@@ -156,10 +156,10 @@ function exampleCheck(data: Container, formats: readonly Format[]): ExampleCheck
   const knowledge = new SchemaKnowledge();
   const isPlain = formats.includes(oas3) && !(isObject(data) && "jsonSchemaDialect" in data);
   return {
-    fit: (run, value, options, path) =>
-      scopeOf(run) === "role" &&
-      isPlain &&
-      examplesFit(value as Json, options as ExampleOptions, knowledge, roleOf(path) > 0),
+    inDoubt: (run, value, options, path) =>
+      isPlain && scopeOf(run) === "role"
+        ? examplesInDoubt(value, options as ExampleOptions, knowledge, roleOf(path) > 0)
+        : value,
   };
 }
 

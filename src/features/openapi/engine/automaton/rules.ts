@@ -20,8 +20,8 @@ export interface RuleRun {
 type Then = Rule["then"][number];
 
 export interface ExampleCheck {
-  /** Tells whether a function compares examples with their schema, and all of them fit. */
-  fit(run: unknown, value: unknown, options: unknown, path: Path): boolean;
+  /** What a function has to be called with; undefined when it compares examples that fit with their schema. */
+  inDoubt(run: unknown, value: unknown, options: unknown, path: Path): unknown;
 }
 
 interface FunctionResult {
@@ -41,8 +41,9 @@ export function runRule(rule: Rule, value: Json | undefined, path: Path, run: Ru
 }
 
 function call(rule: Rule, then: Then, value: unknown, path: (string | number)[], run: RuleRun): readonly FunctionResult[] {
-  if (run.examples.fit(then.function, value, then.functionOptions, path)) return [];
-  const results = then.function(value, then.functionOptions ?? null, { ...run.context, path, rule });
+  const input = run.examples.inDoubt(then.function, value, then.functionOptions, path);
+  if (input === undefined && value !== undefined) return [];
+  const results = then.function(input, then.functionOptions ?? null, { ...run.context, path, rule });
   if (results === undefined) return [];
   if (!Array.isArray(results)) throw new Inexpressible("A function answers later.");
   return results;

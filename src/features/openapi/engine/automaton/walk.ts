@@ -142,9 +142,11 @@ class ViewWalk {
 
   #isFirstMatch(key: string | number, value: Container, outcome: Outcome): boolean {
     const role = this.#role();
-    if (role === undefined || outcome.matches.some((given) => this.#part.givens[given]?.keyed)) return true;
+    if (role === undefined) return true;
     const mark = outcome.id * 4 + role;
-    return addTo(this.#matched, value, this.#options.telling.has(String(key)) ? `${mark} ${key}` : mark);
+    const asksKey =
+      this.#options.telling.has(String(key)) || outcome.matches.some((given) => this.#part.givens[given]?.asksKey);
+    return addTo(this.#matched, value, asksKey ? `${mark} ${key}` : mark);
   }
 
   /** Undefined while the path is too short to have one: then nothing is known about other ways. */

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { PlainSchemas } from "./plainSchema.ts";
 import { SchemaNames } from "./schemaNames.ts";
+import { narrowSchema } from "./narrow.ts";
 import { judge } from "./verdict.ts";
 
 /** Options of the rules that compare examples with their schemas. */
@@ -18,22 +19,31 @@ export class SchemaKnowledge {
 }
 
 /**
- * Tells whether all examples of a value fit its schema beyond doubt, without compiling a validator: most do.
+ * What is left to validate of a value with examples: nothing (undefined) when they all fit their schema beyond doubt,
+ * which needs no validator; else the value, with the schema narrowed to what the examples may not fit.
  * @param relaxed whether required properties may be missing, for the side of the operation that the value is on.
  * @throws Inexpressible when the answer depends on how often the schema is compiled.
  */
-export function examplesFit(
-  value: Json | undefined,
+export function examplesInDoubt(
+  value: unknown,
   { oasVersion, schemaField, type }: ExampleOptions,
   { schemas, names }: SchemaKnowledge,
   relaxed: boolean,
-): boolean {
-  if (!isObject(value)) return false;
+): unknown {
+  if (!isObject(value)) return value;
   const schema = schemaField === "$" ? value : value[schemaField];
   names.requireNone(schema);
-  if (oasVersion !== 3 || !schemas.isPlain(schema)) return false;
+  if (oasVersion !== 3 || !schemas.isPlain(schema)) return value;
   const examples = type === "schema" ? schemaExamples(value) : mediaExamples(value);
-  return examples?.every((example) => !(relaxed && schemas.hasAlternatives(schema)) && judge(schema, example) === true) ?? false;
+  if (!examples || (relaxed && schemas.hasSidedAlternatives(schema))) return value;
+  if (examples.every((example) => judge(schema, example) === true)) return undefined;
+  const narrow = narrowSchema(schema, examples);
+  return schemaField === "$" ? { ...narrow, ...ownExamples(value) } : { ...value, [schemaField]: narrow };
+}
+
+function ownExamples(schema: JsonObject): JsonObject {
+  const { example, default: fallback } = schema;
+  return { ...(example !== undefined && { example }), ...(fallback !== undefined && { default: fallback }) };
 }
 
 function schemaExamples(schema: JsonObject): readonly Json[] {

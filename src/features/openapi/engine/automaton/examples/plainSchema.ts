@@ -7,6 +7,7 @@ import { isContainer, isObject, type Container, type Json, type JsonObject } fro
 export class PlainSchemas {
   readonly #known = new Map<JsonObject, boolean>();
   readonly #alternatives = new Map<Container, boolean>();
+  readonly #sided = new Map<Container, boolean>();
 
   isPlain(schema: Json | undefined): schema is JsonObject {
     if (!isObject(schema)) return false;
@@ -18,13 +19,22 @@ export class PlainSchemas {
     return plain;
   }
 
-  /** Tells whether a plain schema has `oneOf` anywhere: fewer required properties may make too many of them fit. */
-  hasAlternatives(value: Json): boolean {
+  /**
+   * Tells whether a plain schema has both `oneOf` and properties for one side of an operation: with these no longer
+   * required, too many of the alternatives may fit.
+   */
+  hasSidedAlternatives(schema: JsonObject): boolean {
+    return this.#has(schema, ["oneOf"], this.#alternatives) && this.#has(schema, sides, this.#sided);
+  }
+
+  #has(value: Json, keywords: readonly string[], known: Map<Container, boolean>): boolean {
     if (!isContainer(value)) return false;
-    let has = this.#alternatives.get(value);
+    let has = known.get(value);
     if (has === undefined) {
-      has = "oneOf" in value || Object.values(value).some((part) => this.hasAlternatives(part));
-      this.#alternatives.set(value, has);
+      has =
+        keywords.some((keyword) => Object.hasOwn(value, keyword)) ||
+        Object.values(value).some((part) => this.#has(part, keywords, known));
+      known.set(value, has);
     }
     return has;
   }
@@ -34,6 +44,8 @@ export class PlainSchemas {
     return !compiled.has(keyword);
   }
 }
+
+const sides = ["readOnly", "writeOnly"];
 
 type Check = (value: Json, schema: JsonObject, schemas: PlainSchemas) => boolean;
 
