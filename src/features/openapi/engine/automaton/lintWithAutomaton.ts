@@ -1,4 +1,4 @@
-import type { Document, Format, Rule, Ruleset } from "@stoplight/spectral-core";
+import type { Format, Rule, Ruleset } from "@stoplight/spectral-core";
 import { getDiagnosticSeverity } from "@stoplight/spectral-core";
 import { documentationOf } from "../documentation.ts";
 import type { Finding, Range } from "../finding.ts";
@@ -11,7 +11,7 @@ import { Inexpressible } from "./inexpressible.ts";
 import { isObject, type Container } from "./json.ts";
 import { scopeOf } from "./knownFunctions.ts";
 import { placeInDocument, placeInView } from "./place.ts";
-import { readDocument, type ReadDocument } from "./readDocument.ts";
+import { readDocument, type ReadDocument } from "./read/readDocument.ts";
 import { resolveReferences, type MissingTarget, type ResolvedView } from "./resolve.ts";
 import { sortFindings, type Result } from "./result.ts";
 import { roleOf } from "./role.ts";
@@ -63,19 +63,17 @@ export function lintExpressible(
   text: string,
   rootRuleset: Ruleset,
 ): { readonly findings: readonly Finding[]; readonly opaque: readonly Rule[] } {
-  const source = sourceName(path);
-  const read = readDocument(path, text, source);
-  const { document } = read;
-  const name = document.source ?? source;
+  const read = readDocument(path, text, sourceName(path));
+  const name = read.source;
   const ruleset = rootRuleset.fromSource(name);
   const view = resolveReferences(read.data);
   const formats = [...ruleset.formats].filter((format) => format(view.root, name));
   const { program, token } = programFor(rootRuleset, ruleset, formats);
-  const collector = new Collector(path, document);
+  const collector = new Collector(path, read);
   for (const result of missingTargets(view.missing, collector)) collector.add(result);
   collector.addParserProblems(ruleset);
   if (formats.length === 0 && ruleset.formats.size > 0) collector.add(unrecognizedFormat([...ruleset.formats]));
-  const run = ruleRun(read, view, name, collector, token, formats);
+  const run = ruleRun(read, view, collector, token, formats);
   runProgram(program, read, view, run, asksRole(program, text));
   return { findings: collector.findings(), opaque: program.opaque };
 }
@@ -131,9 +129,8 @@ function numberOf(format: Format): number {
 }
 
 function ruleRun(
-  { data, document }: ReadDocument,
+  { data, source }: ReadDocument,
   view: ResolvedView,
-  source: string,
   collector: Collector,
   token: InventoryToken,
   formats: readonly Format[],
@@ -143,7 +140,7 @@ function ruleRun(
   const documentInventory = token.next({ graph: { overallOrder: () => nodes } });
   return {
     data,
-    source: document.source ?? source,
+    source,
     examples: exampleCheck(data, formats),
     context: { document: documentForRules, documentInventory },
     placeOf: (path, resolved) => (resolved ? placeInView(data, view, path) : placeInDocument(data, path)),
@@ -185,11 +182,11 @@ function unrecognizedFormat(formats: readonly Format[]): Result {
 /** Gathers results, each once, and gives them their places. */
 class Collector {
   readonly #path: string;
-  readonly #document: Document;
+  readonly #document: ReadDocument;
   readonly #seen = new Set<string>();
   readonly #findings: Finding[] = [];
 
-  constructor(path: string, document: Document) {
+  constructor(path: string, document: ReadDocument) {
     this.#path = path;
     this.#document = document;
   }
@@ -214,7 +211,7 @@ class Collector {
 
   /** Complaints of the parser; some have a severity that rulesets set. */
   addParserProblems({ parserOptions }: Ruleset): void {
-    for (const { code, message, path, range, severity } of this.#document.diagnostics) {
+    for (const { code, message, path, range, severity } of this.#document.problems) {
       if (code !== "parser") continue;
       const setting = message.startsWith("Mapping key must be a string scalar rather than")
         ? parserOptions.incompatibleValues
@@ -241,7 +238,7 @@ class Collector {
 
   #rangeOf(path: readonly string[]): Range {
     const zero = { line: 0, character: 0 };
-    return this.#document.getRangeForJsonPath([...path], true) ?? { start: zero, end: zero };
+    return this.#document.rangeOf(path) ?? { start: zero, end: zero };
   }
 }
 

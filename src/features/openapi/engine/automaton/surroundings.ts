@@ -1,4 +1,4 @@
-import type { Document, RulesetFunctionContext } from "@stoplight/spectral-core";
+import type { RulesetFunctionContext } from "@stoplight/spectral-core";
 
 /** What rule functions see of a run besides their value: stands in for spectral-core's document inventory. */
 export interface Surroundings {
@@ -27,5 +27,3 @@ export class InventoryToken {
     return this.#current as unknown as Inventory;
   }
 }
-
-export type SourceDocument = Pick<Document, "data" | "source" | "getRangeForJsonPath"> & Pick<Document, "formats">;
