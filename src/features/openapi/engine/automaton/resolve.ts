@@ -49,10 +49,12 @@ interface Links {
 function followable(references: readonly Reference[], root: Container): Links {
   const isCircular = circleTest(references);
   const sites = new Map(references.map(({ path }) => [pointerTo(path), true]));
+  const bySite = new Map(references.map((reference) => [reference.site, reference]));
   const all = new Map<JsonObject, Reference>();
   const followed = new Map<JsonObject, Reference>();
   const missing = new Map<string, (readonly string[])[]>();
   for (const reference of references) {
+    if (endsNowhere(reference, bySite, root)) continue;
     const value = valueAt(root, reference.targetPath);
     const isChain = isObject(value) && typeof value["$ref"] === "string";
     if (isChain && !sites.has(reference.target)) throw new Inexpressible("A target is spelled in two ways.");
@@ -65,8 +67,25 @@ function followable(references: readonly Reference[], root: Container): Links {
       missing.set(reference.target, [...(missing.get(reference.target) ?? []), reference.path]);
     } else followed.set(reference.site, reference);
   }
-  requireOrderlyChains(references, followed, missing, root);
+  requireOrderlyChains(
+    references.filter(({ site }) => all.has(site)),
+    followed,
+    missing,
+    root,
+  );
   return { all, followed, missing: [...missing].map(([pointer, paths]) => ({ pointer, sites: paths })) };
+}
+
+/** Tells whether a reference leads to references only, round and round; spectral-core never ends there. */
+function endsNowhere(first: Reference, bySite: ReadonlyMap<JsonObject, Reference>, root: Container): boolean {
+  const seen = new Set<Reference>();
+  for (let next: Reference | undefined = first; next; ) {
+    if (seen.has(next)) return true;
+    seen.add(next);
+    const value = valueAt(root, next.targetPath);
+    next = isObject(value) ? bySite.get(value) : undefined;
+  }
+  return false;
 }
 
 /** Chains of references are followed one by one unless one of them is left alone; which then wins is the order's. */
