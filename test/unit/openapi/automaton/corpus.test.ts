@@ -34,7 +34,7 @@ describe("the corpus", () => {
   it.each([
     "shared references",
     "circular references",
-    "siblings of references",
+    "plain siblings of references",
     "references in examples",
     "references to nowhere",
     "chains of references",

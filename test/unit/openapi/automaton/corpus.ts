@@ -81,6 +81,20 @@ components:
   schemas:
     S: {type: object, description: "eval(4)", properties: {q: {type: integer, description: "eval(5)"}, r: {type: string}}}
 `),
+  "plain siblings of references": yaml(`openapi: 3.1.0
+info: {title: a, version: "1"}
+paths:
+  /a:
+    get:
+      parameters: [{$ref: '#/components/parameters/P', description: "eval(1)"}]
+      responses:
+        "200": {$ref: '#/components/responses/R', description: "<script>alert(1)</script>"}
+        "201": {$ref: '#/components/responses/R'}
+components:
+  parameters: {P: {name: p, in: query, description: x, schema: {$ref: '#/components/schemas/S', title: t}}}
+  responses: {R: {description: "eval(2)", content: {text/plain: {schema: {$ref: '#/components/schemas/S', description: "eval(3)"}}}}}
+  schemas: {S: {type: object, description: "eval(4)", properties: {q: {type: integer, description: "eval(5)"}, title: {$ref: '#/components/schemas/T', title: u}}}, T: {type: string}}
+`),
   "odd keys": yaml(`openapi: 3.0.0
 info: {title: a, version: "1"}
 paths:

@@ -18,6 +18,10 @@ export function isObject(value: unknown): value is JsonObject {
   return isContainer(value) && !Array.isArray(value);
 }
 
+export function isReference(value: unknown): value is JsonObject & { readonly $ref: string } {
+  return isObject(value) && typeof value["$ref"] === "string";
+}
+
 /** Value of an own property or item; undefined when there is none. */
 export function memberOf(value: unknown, key: string | number): Json | undefined {
   return isContainer(value) && Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;

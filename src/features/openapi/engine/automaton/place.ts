@@ -1,4 +1,5 @@
-import { isContainer, isObject, type Container, type Json, type JsonObject } from "./json.ts";
+import { Inexpressible } from "./inexpressible.ts";
+import { isContainer, isObject, isReference, type Container, type Json, type JsonObject } from "./json.ts";
 import { encodeForFragment } from "./print.ts";
 import type { ResolvedView } from "./resolve.ts";
 
@@ -32,23 +33,27 @@ export function placeInDocument(root: Container, path: readonly string[]): Place
  */
 export function placeInView(root: Container, view: ResolvedView, path: readonly string[]): Place {
   const existing = closestPath(view.root, path);
-  if (!leavesThroughReference(root, existing)) return placeInDocument(root, path);
+  const left = leavesDocument(root, existing);
+  if (left === "never") return placeInDocument(root, path);
   // Such places went through a URI fragment and were not decoded again: "{id}" is not found there.
   const place = closestPath(root, followLinks(root, view, path).map(encodeForFragment));
-  const last = existing.at(-1);
+  const last = left === "at its end" ? undefined : existing.at(-1);
   const rest = last === undefined ? [] : path.slice(path.lastIndexOf(last) + 1);
   return { path: place, missing: [...place, ...rest] };
 }
 
-/** Tells whether a path, walked without following references, ends at one. */
-function leavesThroughReference(root: Container, path: readonly string[]): boolean {
+/** Where a path, walked without following references, comes upon one that leads elsewhere. */
+function leavesDocument(root: Container, path: readonly string[]): "never" | "on its way" | "at its end" {
   let value: unknown = root;
   for (const part of path) {
-    if (!isContainer(value)) throw new TypeError("A path leads out of its document.");
-    if (!(part in value)) return true;
+    if (!isContainer(value)) throw new Inexpressible("A path leads out of its document.");
+    if (!(part in value)) {
+      if (isReference(value)) return "on its way";
+      throw new Inexpressible("A path leads out of its document.");
+    }
     value = (value as JsonObject)[part];
   }
-  return isObject(value) && typeof value["$ref"] === "string" && Object.keys(value).length === 1;
+  return isReference(value) && Object.keys(value).length === 1 ? "at its end" : "never";
 }
 
 function followLinks(root: Container, { links }: ResolvedView, path: readonly string[]): readonly string[] {

@@ -35,7 +35,7 @@ export function findReferences(root: Container): readonly Reference[] {
 function readReference(site: JsonObject, path: readonly string[]): Reference | undefined {
   const target = site["$ref"];
   if (typeof target !== "string") return undefined;
-  if (!/^#\/[^\s]+$/.test(target)) throw new Inexpressible(`"${target}" leaves the document.`);
+  if (!/^#\/\S(?:[^\t\r\n]*\S)?$/.test(target)) throw new Inexpressible(`"${target}" leaves the document.`);
   return { site, path: [...path], target, targetPath: pathOfPointer(target) };
 }
 

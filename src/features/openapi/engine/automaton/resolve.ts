@@ -1,6 +1,6 @@
 import { circleTest, isInsideOfTarget } from "./circles.ts";
 import { Inexpressible } from "./inexpressible.ts";
-import { isContainer, isObject, memberOf, type Container, type Json, type JsonObject } from "./json.ts";
+import { isContainer, isObject, isReference, memberOf, type Container, type Json, type JsonObject } from "./json.ts";
 import { findReferences, pointerTo, type Reference } from "./references.ts";
 
 /** A document with its references replaced by what they point at; targets are shared, not copied. */
@@ -56,7 +56,7 @@ function followable(references: readonly Reference[], root: Container): Links {
   for (const reference of references) {
     if (endsNowhere(reference, bySite, root)) continue;
     const value = valueAt(root, reference.targetPath);
-    const isChain = isObject(value) && typeof value["$ref"] === "string";
+    const isChain = isReference(value);
     if (isChain && !sites.has(reference.target)) throw new Inexpressible("A target is spelled in two ways.");
     if (isCircular(reference.target, reference)) {
       if (isChain) throw new Inexpressible("A chain of references goes in circles.");
@@ -97,8 +97,8 @@ function requireOrderlyChains(
 ): void {
   for (const { targetPath } of references) {
     const value = valueAt(root, targetPath);
-    if (!isObject(value) || typeof value["$ref"] !== "string") continue;
-    if (!followed.has(value) || missing.has(value["$ref"]))
+    if (!isReference(value)) continue;
+    if (!followed.has(value) || missing.has(value.$ref))
       throw new Inexpressible("A chain of references has no end.");
   }
 }
@@ -107,7 +107,7 @@ function requireOrderlyChains(
 function valueAt(root: Container, path: readonly string[]): Json | undefined {
   let value: Json | undefined = root;
   for (const part of path) {
-    if (isObject(value) && typeof value["$ref"] === "string" && value !== root)
+    if (isReference(value) && value !== root)
       throw new Inexpressible("A reference points through another one.");
     if (value !== undefined && isContainer(value) && !Object.hasOwn(value, part) && part in value)
       throw new Inexpressible("A reference points at what is not in the document.");
@@ -183,8 +183,4 @@ class ViewBuilder {
     if (isContainer(target)) this.targets.add(target);
     return target;
   }
-}
-
-function isReference(value: Json): boolean {
-  return isObject(value) && typeof value["$ref"] === "string";
 }

@@ -1,6 +1,7 @@
 import type { Outcome, State } from "./automaton.ts";
 import type { Part } from "./compile.ts";
-import { isContainer, isObject, type Container, type Json, type JsonObject } from "./json.ts";
+import { Inexpressible } from "./inexpressible.ts";
+import { isContainer, isObject, isReference, type Container, type Json, type JsonObject } from "./json.ts";
 import type { ResolvedView } from "./resolve.ts";
 
 /** Called for each path of the automaton that matches; the path is valid during the call only. */
@@ -91,7 +92,8 @@ class ViewWalk {
     forEachChild(container, state, (key, value, outcome) => {
       path.push(key);
       if (key in source) this.#directly(key, value, (source as JsonObject)[key] as Json, outcome);
-      else this.#indirectly(key, value, outcome, true);
+      else if (isReference(source)) this.#indirectly(key, value, outcome, "behind");
+      else throw new Inexpressible("A reference's sibling is something else than its target has there.");
       path.pop();
     });
   }
@@ -99,37 +101,37 @@ class ViewWalk {
   #directly(key: string | number, value: Json, source: Json, outcome: Outcome): void {
     const followed = isObject(source) && this.#view.followed.has(source);
     if (followed && Object.keys(source).length === 1) {
-      this.#indirectly(key, value, outcome, true);
+      this.#indirectly(key, value, outcome, "at");
       return;
     }
     this.#match(outcome, value);
-    if (outcome.next && isContainer(value)) {
-      if (isContainer(source)) this.#visitDirectly(value, source, outcome.next);
-      else this.#enter(value, outcome.next);
-    }
+    if (!outcome.next || !isContainer(value)) return;
+    if (!isContainer(source)) throw new Inexpressible("A reference has a sibling where its target has more.");
+    this.#visitDirectly(value, source, outcome.next);
   }
 
   #visitIndirectly(container: Container, state: State): void {
     const path = this.#path;
     forEachChild(container, state, (key, value, outcome) => {
       path.push(key);
-      this.#indirectly(key, value, outcome, false);
+      this.#indirectly(key, value, outcome, "no");
       path.pop();
     });
   }
 
-  /** @param isEntry whether the path was direct up to here. */
-  #indirectly(key: string | number, value: Json, outcome: Outcome, isEntry: boolean): void {
+  /** @param entry whether the path was direct up to here, and whether it ends at the reference or one key behind. */
+  #indirectly(key: string | number, value: Json, outcome: Outcome, entry: "no" | "at" | "behind"): void {
     if (!isContainer(value)) {
       this.#match(outcome, value);
       return;
     }
-    if (!isEntry && !this.#view.targets.has(value)) {
+    if (entry === "no" && !this.#view.targets.has(value)) {
       this.#match(outcome, value);
       if (outcome.next) this.#visitIndirectly(value, outcome.next);
       return;
     }
-    if (outcome.matches.length > 0 && this.#isFirstMatch(key, value, outcome)) this.#match(outcome, value);
+    if (outcome.matches.length > 0 && this.#isFirstMatch(key, value, outcome, entry === "at"))
+      this.#match(outcome, value);
     if (outcome.next) this.#enter(value, outcome.next);
   }
 
@@ -140,10 +142,10 @@ class ViewWalk {
     this.#visitIndirectly(container, state);
   }
 
-  #isFirstMatch(key: string | number, value: Container, outcome: Outcome): boolean {
+  #isFirstMatch(key: string | number, value: Container, outcome: Outcome, isAtReference: boolean): boolean {
     const role = this.#role();
     if (role === undefined) return true;
-    const mark = outcome.id * 4 + role;
+    const mark = outcome.id * 8 + role * 2 + Number(isAtReference);
     const asksKey =
       this.#options.telling.has(String(key)) || outcome.matches.some((given) => this.#part.givens[given]?.asksKey);
     return addTo(this.#matched, value, asksKey ? `${mark} ${key}` : mark);
