@@ -1,6 +1,9 @@
 import type { Ruleset } from "@stoplight/spectral-core";
 import { expect } from "vitest";
-import { lintExpressible, lintWithAutomaton } from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
+import {
+  lintExpressible,
+  lintWithAutomaton,
+} from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
 import type { Finding } from "../../../../src/features/openapi/engine/finding.ts";
 import { lintWithSpectral } from "../../../../src/features/openapi/engine/lint/spectral.ts";
 

@@ -206,8 +206,12 @@ paths:
   /a: {get: {<<: *base, responses: {"200": &ok {description: d}, "201": *ok}}}
   /b: {get: {<<: [*base, {operationId: b b}], responses: {"200": *ok}}}
 `),
-  "duplicate keys": yaml(`openapi: 3.0.0\ninfo: {title: a, title: b, version: "1"}\npaths: {}\npaths: {/a/: {}}\n`),
-  "keys that are numbers": yaml(`openapi: 3.0.0\ninfo: {title: a, version: 1}\npaths: {/a: {get: {responses: {200: {description: d}}}}}\n`),
+  "duplicate keys": yaml(
+    `openapi: 3.0.0\ninfo: {title: a, title: b, version: "1"}\npaths: {}\npaths: {/a/: {}}\n`,
+  ),
+  "keys that are numbers": yaml(
+    `openapi: 3.0.0\ninfo: {title: a, version: 1}\npaths: {/a: {get: {responses: {200: {description: d}}}}}\n`,
+  ),
   "odd scalars": yaml(`openapi: 3.0.0
 info: {title: ~, version: 1.0, x-a: 0o17, x-b: 0x1F, x-c: 2020-01-01, x-d: .inf, x-e: yes, x-f: "", x-g: -, x-h: 12345678901234567890, description: |
     eval(
@@ -240,7 +244,9 @@ paths:
       -
 tags:
 `),
-  "Windows line ends": yaml(`openapi: 3.0.0\r\ninfo:\r\n  title: a\r\n  version: "1"\r\npaths:\r\n  /a/:\r\n    get: {}\r\n`),
+  "Windows line ends": yaml(
+    `openapi: 3.0.0\r\ninfo:\r\n  title: a\r\n  version: "1"\r\npaths:\r\n  /a/:\r\n    get: {}\r\n`,
+  ),
   "broken YAML": yaml(`openapi: 3.0.0\ninfo:\n  title: a\n version: 1\npaths: {/a: [}\n`),
   "an empty text": yaml(""),
   "a list": yaml("- openapi: 3.0.0\n"),
@@ -256,7 +262,9 @@ tags:
   "JSON with duplicate keys": json(`{"openapi": "3.0.0", "info": {"title": "a", "title": "b"}, "paths": {}}`),
   "JSON with comments": json(`{"openapi": "3.0.0", /* c */ "info": {"title": "a"}, "paths": {},}`),
   "broken JSON": json(`{"openapi": "3.0.0", "info": {"title": "a"`),
-  "a prototype as a key": json(`{"openapi": "3.0.0", "info": {"title": "a"}, "paths": {"__proto__": {"get": {}}}}`),
+  "a prototype as a key": json(
+    `{"openapi": "3.0.0", "info": {"title": "a"}, "paths": {"__proto__": {"get": {}}}}`,
+  ),
   "several files": {
     path: "/work folder/api.yaml",
     text: `openapi: 3.0.0

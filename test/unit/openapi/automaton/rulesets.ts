@@ -1,4 +1,4 @@
-import { Ruleset, type RulesetDefinition } from "@stoplight/spectral-core";
+import { Ruleset } from "@stoplight/spectral-core";
 import { oas2, oas3, oas3_0, oas3_1 } from "@stoplight/spectral-formats";
 import {
   alphabetical,
@@ -20,7 +20,7 @@ type Rules = Record<string, Record<string, unknown>>;
 
 const define = (rules: Rules, rest: Record<string, unknown> = {}): (() => Ruleset) => {
   const definition: unknown = { rules, ...rest };
-  return () => new Ruleset(definition as RulesetDefinition, { severity: "recommended", source: "/specs/.spectral.js" });
+  return () => new Ruleset(definition, { severity: "recommended", source: "/specs/.spectral.js" });
 };
 
 /** A rule for each path, which reports whatever is there. */
@@ -71,7 +71,7 @@ export const writtenRulesets: Readonly<Record<string, () => Ruleset>> = {
       "$..*.type",
     ]),
   ),
-  "conditions": define(
+  conditions: define(
     reportAt([
       "$..[?(@ && @.type === 'string')]",
       "$..[?(@property === 'description')]",
@@ -106,20 +106,28 @@ export const writtenRulesets: Readonly<Record<string, () => Ruleset>> = {
     ]),
   ),
   "paths over the unresolved document": define({
-    ...reportAt(["$..$ref", "$.paths[*][*]", "$..[?(@property === '$ref')]", "$.components.schemas[*].type"], {
+    ...reportAt(
+      ["$..$ref", "$.paths[*][*]", "$..[?(@property === '$ref')]", "$.components.schemas[*].type"],
+      {
+        resolved: false,
+      },
+    ),
+  }),
+  "fixed paths over the unresolved document": define({
+    ...reportAt(["$.paths[*][get]", "$.paths[*][post]", "$.components.schemas[*].type", "$.info"], {
       resolved: false,
     }),
   }),
-  "fixed paths over the unresolved document": define({
-    ...reportAt(["$.paths[*][get]", "$.paths[*][post]", "$.components.schemas[*].type", "$.info"], { resolved: false }),
-  }),
   "fields and messages": define({
     "no-message": { given: "$..schema", then: { field: "type", function: truthy } },
-    "described": { given: "$..schema", description: "described", then: { field: "title", function: truthy } },
+    described: { given: "$..schema", description: "described", then: { field: "title", function: truthy } },
     "nested-field": { given: "$.paths[*][*]", then: { field: "responses.200.content", function: defined } },
-    "keys": { given: "$..properties", then: { field: "@key", function: casing, functionOptions: { type: "camel" } } },
+    keys: {
+      given: "$..properties",
+      then: { field: "@key", function: casing, functionOptions: { type: "camel" } },
+    },
     "way-field": { given: "$.paths", then: { field: "$..description", function: falsy } },
-    "several": {
+    several: {
       given: ["$..properties[*]", "$.components.schemas[*]"],
       message: "{{description}}|{{unknown}}|#{{print('property')}}|#{{print(\"value\")}}|{{path}}",
       then: [
@@ -129,39 +137,71 @@ export const writtenRulesets: Readonly<Record<string, () => Ruleset>> = {
         { function: truthy },
       ],
     },
-    "computed": { given: "$.info", message: "#{{property.toUpperCase()}}", then: { field: "title", function: falsy } },
+    computed: {
+      given: "$.info",
+      message: "#{{property.toUpperCase()}}",
+      then: { field: "title", function: falsy },
+    },
   }),
   "core functions": define({
     alphabetical: { given: "$..properties", then: { function: alphabetical } },
     tags: { given: "$.tags", then: { function: alphabetical, functionOptions: { keyedBy: "name" } } },
     casing: { given: "$..properties[*]~", then: { function: casing, functionOptions: { type: "pascal" } } },
     defined: { given: "$.paths[*][*]", then: { field: "summary", function: defined } },
-    enumeration: { given: "$..type", then: { function: enumeration, functionOptions: { values: ["object", 1] } } },
+    enumeration: {
+      given: "$..type",
+      then: { function: enumeration, functionOptions: { values: ["object", 1] } },
+    },
     falsy: { given: "$..example", then: { function: falsy } },
     length: { given: "$..description", then: { function: length, functionOptions: { min: 3, max: 5 } } },
     or: { given: "$.info", then: { function: or, functionOptions: { properties: ["contact", "license"] } } },
-    pattern: { given: "$..[title,description]", then: { function: pattern, functionOptions: { notMatch: "/EVAL/i" } } },
+    pattern: {
+      given: "$..[title,description]",
+      then: { function: pattern, functionOptions: { notMatch: "/EVAL/i" } },
+    },
     schema: {
       given: "$..schema",
-      then: { function: schema, functionOptions: { schema: { type: "object", required: ["title"], properties: { type: { enum: ["array"] } } } } },
+      then: {
+        function: schema,
+        functionOptions: {
+          schema: { type: "object", required: ["title"], properties: { type: { enum: ["array"] } } },
+        },
+      },
     },
     "schema-all": {
       given: "$..properties[*]",
-      then: { function: schema, functionOptions: { allErrors: true, dialect: "draft7", schema: { type: "string", required: ["a"], minProperties: 9 } } },
+      then: {
+        function: schema,
+        functionOptions: {
+          allErrors: true,
+          dialect: "draft7",
+          schema: { type: "string", required: ["a"], minProperties: 9 },
+        },
+      },
     },
     truthy: { given: "$", then: { field: "security", function: truthy } },
     undefined: { given: "$..enum", then: { function: absent } },
     unreferenced: {
       given: "$.components.schemas",
-      then: { function: unreferencedReusableObject, functionOptions: { reusableObjectsLocation: "#/components/schemas" } },
+      then: {
+        function: unreferencedReusableObject,
+        functionOptions: { reusableObjectsLocation: "#/components/schemas" },
+      },
     },
-    xor: { given: "$..responses[*]", then: { function: xor, functionOptions: { properties: ["content", "schema"] } } },
+    xor: {
+      given: "$..responses[*]",
+      then: { function: xor, functionOptions: { properties: ["content", "schema"] } },
+    },
   }),
   "functions of its own": define({
     where: {
       given: "$..schema",
       message: "{{error}}",
-      then: { function: (_: unknown, __: unknown, { path }: { path: readonly unknown[] }) => [{ message: path.join(".") }] },
+      then: {
+        function: (_: unknown, __: unknown, { path }: { path: readonly unknown[] }) => [
+          { message: path.join(".") },
+        ],
+      },
     },
     later: { given: "$.info", then: { function: () => Promise.resolve([{ message: "later" }]) } },
     plain: { given: "$..schema", then: { field: "type", function: truthy } },
@@ -171,7 +211,12 @@ export const writtenRulesets: Readonly<Record<string, () => Ruleset>> = {
     {
       old: { given: "#Schemas", formats: [oas2], then: { field: "type", function: falsy } },
       three: { given: "#Schemas", formats: [oas3], then: { field: "type", function: falsy } },
-      "three-one": { given: "#Operations.responses", formats: [oas3_1], severity: "hint", then: { function: falsy } },
+      "three-one": {
+        given: "#Operations.responses",
+        formats: [oas3_1],
+        severity: "hint",
+        then: { function: falsy },
+      },
       off: { given: "$", recommended: false, then: { function: falsy } },
       placed: { given: "$..description", severity: "error", then: { function: falsy } },
       info: { given: "$.info", then: { function: falsy } },

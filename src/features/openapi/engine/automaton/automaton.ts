@@ -135,7 +135,8 @@ class LazyState implements State {
     const conditional = new Map<Filter, Position[]>();
     for (const position of this.#positions) {
       const { test } = position.step;
-      if (test.kind === "filter") conditional.set(test.filter, [...(conditional.get(test.filter) ?? []), position]);
+      if (test.kind === "filter")
+        conditional.set(test.filter, [...(conditional.get(test.filter) ?? []), position]);
       else if (allows(test, key)) certain.push(position);
     }
     const staying = this.#positions.filter(({ step }) => step.deep);

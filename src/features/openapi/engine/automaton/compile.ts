@@ -36,7 +36,9 @@ export interface RuledGiven {
 export function compileProgram(ruleset: Ruleset, formats: ReadonlySet<Format> | null): Program {
   // spectral-core asks for its own kind of set, of which only `has` is used.
   const asFormats = formats as Parameters<Rule["matchesFormat"]>[0];
-  const relevant = Object.values(ruleset.rules).filter((rule) => rule.enabled && rule.matchesFormat(asFormats));
+  const relevant = Object.values(ruleset.rules).filter(
+    (rule) => rule.enabled && rule.matchesFormat(asFormats),
+  );
   const classified = relevant.map((rule) => ({ rule, givens: readRule(rule, asFormats) }));
   const unresolved = classified.filter(({ rule }) => !rule.resolved);
   const isZoned = mayBeZoned(unresolved.flatMap(({ givens }) => [...(givens?.values() ?? [])]));
@@ -65,7 +67,10 @@ function fieldNames({ then }: Rule): readonly string[] {
   return then.flatMap(({ field }) => field?.split(".") ?? []);
 }
 
-function readRule(rule: Rule, formats: Parameters<Rule["matchesFormat"]>[0]): ReadonlyMap<string, Given> | undefined {
+function readRule(
+  rule: Rule,
+  formats: Parameters<Rule["matchesFormat"]>[0],
+): ReadonlyMap<string, Given> | undefined {
   const expressions = new Set(rule.getGivenForFormats(formats));
   const givens = new Map<string, Given>();
   for (const expression of expressions) {

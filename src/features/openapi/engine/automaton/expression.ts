@@ -12,5 +12,5 @@ jsep.plugins.register(regex);
 
 /** Parses a condition with the same extensions of JavaScript as Nimma does. Throws when it cannot. */
 export function parseExpression(source: string): Expression {
-  return jsep(source) as unknown as Expression;
+  return jsep(source);
 }

@@ -124,7 +124,12 @@ function compileBinary(operator: string, leftTree: Expression, rightTree: Expres
   }
   const right = compileNode(rightTree);
   if (operator === "&&") return (value, key) => left(value, key) && right(value, key);
-  if (operator === "||") return (value, key) => left(value, key) || right(value, key);
+  if (operator === "||")
+    return (value, key) => {
+      const first = left(value, key);
+      if (first) return first;
+      return right(value, key);
+    };
   if (operator === "in") {
     if (rightTree.type !== "ArrayExpression") throw new Unsupported(operator);
     return (value, key) => (right(value, key) as unknown[]).includes(left(value, key));

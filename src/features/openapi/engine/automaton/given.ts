@@ -36,7 +36,9 @@ export function readGiven(expression: string): Given | undefined {
   }
   const keyed = nodes.at(-1)?.type === "KeyExpression";
   const steps = readSteps(keyed ? nodes.slice(0, -1) : nodes);
-  return steps && isPlain(steps) && !(keyed && steps.length === 0) ? { steps, keyed, quoted: false } : undefined;
+  return steps && isPlain(steps) && !(keyed && steps.length === 0)
+    ? { steps, keyed, quoted: false }
+    : undefined;
 }
 
 function parsed(expression: string): JsonPathNode[] | undefined {

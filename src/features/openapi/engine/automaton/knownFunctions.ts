@@ -56,7 +56,7 @@ function learn(): void {
 }
 
 function rulesOf(ruleset: RulesetDefinition): Record<string, unknown> {
-  return "rules" in ruleset ? (ruleset.rules as Record<string, unknown>) : {};
+  return "rules" in ruleset ? ruleset.rules : {};
 }
 
 function functionsOf(rule: unknown): readonly unknown[] {

@@ -72,7 +72,8 @@ export function lintExpressible(
   const collector = new Collector(path, read);
   for (const result of missingTargets(view.missing, collector)) collector.add(result);
   collector.addParserProblems(ruleset);
-  if (formats.length === 0 && ruleset.formats.size > 0) collector.add(unrecognizedFormat([...ruleset.formats]));
+  if (formats.length === 0 && ruleset.formats.size > 0)
+    collector.add(unrecognizedFormat([...ruleset.formats]));
   const run = ruleRun(read, view, collector, token, formats);
   runProgram(program, read, view, run, asksRole(program, text));
   return { findings: collector.findings(), opaque: program.opaque };
@@ -83,7 +84,13 @@ function asksRole(program: Program, text: string): boolean {
   return program.asksRole && /readOnly|writeOnly|\\u/.test(text);
 }
 
-function runProgram(program: Program, { data }: ReadDocument, view: ResolvedView, run: RuleRun, asked: boolean): void {
+function runProgram(
+  program: Program,
+  { data }: ReadDocument,
+  view: ResolvedView,
+  run: RuleRun,
+  asked: boolean,
+): void {
   const options = { telling: program.fields, roleOf: asked ? roleOf : undefined };
   const { resolved, unresolved } = program;
   if (resolved.givens.length > 0) walkView(data, view, resolved, options, onMatch(resolved, run));
@@ -112,10 +119,14 @@ const programs = new WeakMap<Ruleset, Map<string, Compiled & { readonly ruleset:
 function programFor(root: Ruleset, ruleset: Ruleset, formats: readonly Format[]): Compiled {
   const key = formats.map(numberOf).join();
   let known = programs.get(root);
-  if (!known) programs.set(root, (known = new Map()));
+  if (!known) programs.set(root, (known = new Map<string, Compiled & { readonly ruleset: Ruleset }>()));
   const last = known.get(key);
   if (last && (last.ruleset === ruleset || root === ruleset)) return last;
-  const compiled = { ruleset, program: compileProgram(ruleset, new Set(formats)), token: new InventoryToken() };
+  const compiled = {
+    ruleset,
+    program: compileProgram(ruleset, new Set(formats)),
+    token: new InventoryToken(),
+  };
   known.set(key, compiled);
   return compiled;
 }
@@ -135,7 +146,11 @@ function ruleRun(
   token: InventoryToken,
   formats: readonly Format[],
 ): RuleRun {
-  const documentForRules = { data, source, formats: new Set(formats) } as unknown as RuleRun["context"]["document"];
+  const documentForRules = {
+    data,
+    source,
+    formats: new Set(formats),
+  } as unknown as RuleRun["context"]["document"];
   const nodes = [...view.pointers].map((pointer) => `${source}${pointer}`);
   const documentInventory = token.next({ graph: { overallOrder: () => nodes } });
   return {

@@ -28,7 +28,7 @@ function inherited(name: string): string {
 
 /** Other expressions are evaluated by a library of Spectral's. */
 function fillCall(expression: string, values: MessageValues): string {
-  switch (/^print\((["'])(\w+)\1\)$/.exec(expression)?.[2]) {
+  switch (/^print\((["'])(\w+)\1\)$/.exec(expression)?.[2] ?? "") {
     case "property":
       return values.property === "" ? "The document " : `"${values.property}" property `;
     case "value":

@@ -20,9 +20,13 @@ export function readParentGiven(expression: string): readonly Step[] | undefined
 function readNames(expression: string): readonly Step[] | undefined {
   try {
     const nodes = parse(expression);
-    if (!nodes.every(({ type, value }) => type === "MemberExpression" && /^[a-z]\w*$/i.test(String(value)))) return undefined;
+    if (!nodes.every(({ type, value }) => type === "MemberExpression" && /^[a-z]\w*$/i.test(String(value))))
+      return undefined;
     if (nodes.some(({ value }) => value === "length")) return undefined;
-    return nodes.map(({ value, deep }) => ({ test: { kind: "names", names: [String(value)] }, deep: deep === true }));
+    return nodes.map(({ value, deep }) => ({
+      test: { kind: "names", names: [String(value)] },
+      deep: deep === true,
+    }));
   } catch {
     return undefined;
   }

@@ -70,7 +70,10 @@ function followLinks(root: Container, { links }: ResolvedView, path: readonly st
   return place;
 }
 
-function linkAt(links: ResolvedView["links"], value: unknown): { readonly targetPath: readonly string[] } | undefined {
+function linkAt(
+  links: ResolvedView["links"],
+  value: unknown,
+): { readonly targetPath: readonly string[] } | undefined {
   return isObject(value) ? links.get(value) : undefined;
 }
 

@@ -1,6 +1,14 @@
 import { circleTest, isInsideOfTarget } from "./circles.ts";
 import { Inexpressible } from "./inexpressible.ts";
-import { isContainer, isObject, isReference, memberOf, type Container, type Json, type JsonObject } from "./json.ts";
+import {
+  isContainer,
+  isObject,
+  isReference,
+  memberOf,
+  type Container,
+  type Json,
+  type JsonObject,
+} from "./json.ts";
 import { findReferences, pointerTo, type Reference } from "./references.ts";
 
 /** A document with its references replaced by what they point at; targets are shared, not copied. */
@@ -79,7 +87,7 @@ function followable(references: readonly Reference[], root: Container): Links {
 /** Tells whether a reference leads to references only, round and round; spectral-core never ends there. */
 function endsNowhere(first: Reference, bySite: ReadonlyMap<JsonObject, Reference>, root: Container): boolean {
   const seen = new Set<Reference>();
-  for (let next: Reference | undefined = first; next; ) {
+  for (let next: Reference | undefined = first; next;) {
     if (seen.has(next)) return true;
     seen.add(next);
     const value = valueAt(root, next.targetPath);

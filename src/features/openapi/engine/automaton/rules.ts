@@ -40,7 +40,13 @@ export function runRule(rule: Rule, value: Json | undefined, path: Path, run: Ru
   }
 }
 
-function call(rule: Rule, then: Then, value: unknown, path: (string | number)[], run: RuleRun): readonly FunctionResult[] {
+function call(
+  rule: Rule,
+  then: Then,
+  value: unknown,
+  path: (string | number)[],
+  run: RuleRun,
+): readonly FunctionResult[] {
   const input = run.examples.inDoubt(then.function, value, then.functionOptions, path);
   if (input === undefined && value !== undefined) return [];
   const results = then.function(input, then.functionOptions ?? null, { ...run.context, path, rule });

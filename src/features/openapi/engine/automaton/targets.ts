@@ -12,7 +12,9 @@ export function targetsOf(value: unknown, field: string | undefined): readonly T
   if (!isContainer(value) || field === undefined) return [{ path: [], value }];
   if (field === "@key") {
     const keys = Object.keys(value);
-    return keys.length === 0 ? [{ path: [], value: undefined }] : keys.map((key) => ({ path: [key], value: key }));
+    return keys.length === 0
+      ? [{ path: [], value: undefined }]
+      : keys.map((key) => ({ path: [key], value: key }));
   }
   const way = wayOf(field);
   // A property whose name is the whole field comes first.

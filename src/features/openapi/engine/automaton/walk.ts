@@ -57,7 +57,13 @@ export const roleDepth = 4;
  * it is referred to: all ways there give the same findings. The way that takes no reference is different, so it is
  * walked besides.
  */
-export function walkView(source: Container, view: ResolvedView, part: Part, options: ViewWalkOptions, onMatch: OnMatch): void {
+export function walkView(
+  source: Container,
+  view: ResolvedView,
+  part: Part,
+  options: ViewWalkOptions,
+  onMatch: OnMatch,
+): void {
   new ViewWalk(view, part, options, onMatch).run(source);
 }
 
@@ -147,7 +153,8 @@ class ViewWalk {
     if (role === undefined) return true;
     const mark = outcome.id * 8 + role * 2 + Number(isAtReference);
     const asksKey =
-      this.#options.telling.has(String(key)) || outcome.matches.some((given) => this.#part.givens[given]?.asksKey);
+      this.#options.telling.has(String(key)) ||
+      outcome.matches.some((given) => this.#part.givens[given]?.asksKey);
     return addTo(this.#matched, value, asksKey ? `${mark} ${key}` : mark);
   }
 

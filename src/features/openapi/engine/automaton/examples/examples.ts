@@ -47,7 +47,9 @@ function ownExamples(schema: JsonObject): JsonObject {
 }
 
 function schemaExamples(schema: JsonObject): readonly Json[] {
-  return ["example", "default"].flatMap((field) => (Object.hasOwn(schema, field) ? [schema[field] ?? null] : []));
+  return ["example", "default"].flatMap((field) =>
+    Object.hasOwn(schema, field) ? [schema[field] ?? null] : [],
+  );
 }
 
 /** Undefined when one of them is not as it should be. */

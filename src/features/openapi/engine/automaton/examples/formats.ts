@@ -18,7 +18,8 @@ interface NumberFormat {
   readonly validate: (value: number) => boolean;
 }
 
-type Definition = true | RegExp | NumberFormat | ((value: string) => boolean) | { readonly validate: unknown };
+type Definition =
+  true | RegExp | NumberFormat | ((value: string) => boolean) | { readonly validate: unknown };
 
 const known = fullFormats as unknown as Readonly<Record<string, Definition>>;
 

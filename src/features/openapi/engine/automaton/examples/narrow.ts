@@ -20,18 +20,29 @@ function emptied({ readOnly, writeOnly }: JsonObject): JsonObject {
   return { ...(readOnly !== undefined && { readOnly }), ...(writeOnly !== undefined && { writeOnly }) };
 }
 
-function narrowKeyword(keyword: string, value: Json, schema: JsonObject, values: readonly Json[]): Json | undefined {
+function narrowKeyword(
+  keyword: string,
+  value: Json,
+  schema: JsonObject,
+  values: readonly Json[],
+): Json | undefined {
   switch (keyword) {
     case "allOf":
     case "anyOf":
     case "oneOf":
       return Array.isArray(value) ? value.map((item) => narrowPart(item, values)) : value;
     case "items":
-      return narrowPart(value, values.flatMap((item) => (Array.isArray(item) ? item : [])));
+      return narrowPart(
+        value,
+        values.flatMap((item) => (Array.isArray(item) ? item : [])),
+      );
     case "properties":
       return isObject(value) ? narrowProperties(value, values) : value;
     case "additionalProperties":
-      return narrowPart(value, values.flatMap((item) => additional(item, schema)));
+      return narrowPart(
+        value,
+        values.flatMap((item) => additional(item, schema)),
+      );
     default:
       return validated.has(keyword) ? value : undefined;
   }
@@ -47,7 +58,9 @@ function narrowProperties(properties: JsonObject, values: readonly Json[]): Json
       name,
       narrowPart(
         schema,
-        values.flatMap((value) => (isObject(value) && Object.hasOwn(value, name) ? [value[name] ?? null] : [])),
+        values.flatMap((value) =>
+          isObject(value) && Object.hasOwn(value, name) ? [value[name] ?? null] : [],
+        ),
       ),
     ]),
   );

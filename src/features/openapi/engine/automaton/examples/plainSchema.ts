@@ -13,7 +13,9 @@ export class PlainSchemas {
     if (!isObject(schema)) return false;
     let plain = this.#known.get(schema);
     if (plain === undefined) {
-      plain = Object.entries(schema).every(([keyword, value]) => this.#isPlainKeyword(keyword, value, schema));
+      plain = Object.entries(schema).every(([keyword, value]) =>
+        this.#isPlainKeyword(keyword, value, schema),
+      );
       this.#known.set(schema, plain);
     }
     return plain;
@@ -65,7 +67,8 @@ const checks: Readonly<Record<string, Check>> = {
     Array.isArray(value)
       ? value.length > 0 && areDistinct(value) && value.every((name) => typeNames.has(name))
       : typeNames.has(value),
-  nullable: (value, schema) => typeof value === "boolean" && "type" in schema && !names(schema).includes("null"),
+  nullable: (value, schema) =>
+    typeof value === "boolean" && "type" in schema && !names(schema).includes("null"),
   enum: (value) => Array.isArray(value) && value.length > 0 && !value.some(isContainer) && areDistinct(value),
   format: isString,
   title: isString,
@@ -84,8 +87,12 @@ const checks: Readonly<Record<string, Check>> = {
   deprecated: isBoolean,
   pattern: (value) => typeof value === "string" && patternOf(value) !== undefined,
   required: (value) =>
-    Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string") && areDistinct(value),
-  properties: (value, _, schemas) => isObject(value) && Object.values(value).every((item) => schemas.isPlain(item)),
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((name) => typeof name === "string") &&
+    areDistinct(value),
+  properties: (value, _, schemas) =>
+    isObject(value) && Object.values(value).every((item) => schemas.isPlain(item)),
   items: isSchema,
   additionalProperties: (value, _, schemas) => typeof value === "boolean" || schemas.isPlain(value),
   allOf: areSchemas,

@@ -3,7 +3,9 @@ import { isContainer, isObject, type Json, type JsonObject } from "../json.ts";
 
 const named = ["$id", "$anchor", "$dynamicAnchor"];
 const lists: ReadonlySet<string> = new Set(["items", "allOf", "anyOf", "oneOf"]);
-const maps: ReadonlySet<string> = new Set("$defs definitions properties patternProperties dependencies".split(" "));
+const maps: ReadonlySet<string> = new Set(
+  "$defs definitions properties patternProperties dependencies".split(" "),
+);
 const single: ReadonlySet<string> = new Set(
   "additionalItems items contains additionalProperties propertyNames not if then else".split(" "),
 );
@@ -33,7 +35,10 @@ export class SchemaNames {
     const seen = isSchema ? this.#schemas : this.#data;
     if (seen.has(value)) return;
     seen.add(value);
-    if ((isSchema && typeof value["id"] === "string") || named.some((name) => typeof value[name] === "string"))
+    if (
+      (isSchema && typeof value["id"] === "string") ||
+      named.some((name) => typeof value[name] === "string")
+    )
       throw new Inexpressible("A schema has a name.");
     for (const [key, part] of Object.entries(value)) if (isContainer(part)) this.#visitPart(key, part);
   }

@@ -30,7 +30,7 @@ function judgeType(schema: JsonObject, value: Json): Verdict {
 }
 
 function isOfType(type: Json, value: Json): boolean {
-  switch (type) {
+  switch (type as string) {
     case "null":
       return value === null;
     case "array":
@@ -51,7 +51,7 @@ function judgeEnum({ enum: values }: JsonObject, value: Json): Verdict {
 
 function judgeString(schema: JsonObject, value: string): Verdict {
   const { minLength, maxLength, pattern, format } = schema;
-  const length = [...value].length;
+  const length = Array.from(value).length;
   return all([
     typeof minLength !== "number" || length >= minLength,
     typeof maxLength !== "number" || length <= maxLength,
@@ -89,7 +89,7 @@ function judgeObject(schema: JsonObject, value: JsonObject): Verdict {
   return all([
     typeof minProperties !== "number" || keys.length >= minProperties,
     typeof maxProperties !== "number" || keys.length <= maxProperties,
-    !Array.isArray(required) || required.every((name) => Object.hasOwn(value, String(name))),
+    !Array.isArray(required) || required.every((name) => Object.hasOwn(value, name as string)),
     ...keys.map((key) => judgeProperty(schema, key, value[key] ?? null)),
   ]);
 }
@@ -105,7 +105,9 @@ function judgeProperty({ properties, additionalProperties }: JsonObject, key: st
 
 function judgeCombinations({ allOf, anyOf, oneOf }: JsonObject, value: Json): readonly Verdict[] {
   const verdicts = (schemas: Json | undefined) =>
-    Array.isArray(schemas) ? schemas.map((schema) => (isObject(schema) ? judge(schema, value) : undefined)) : [];
+    Array.isArray(schemas)
+      ? schemas.map((schema) => (isObject(schema) ? judge(schema, value) : undefined))
+      : [];
   return [
     ...verdicts(allOf),
     ...(Array.isArray(anyOf) ? [any(verdicts(anyOf))] : []),

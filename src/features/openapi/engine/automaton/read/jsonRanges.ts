@@ -68,7 +68,10 @@ function isClosing(code: number): boolean {
 function extentAt(text: string, start: number): Extent {
   const code = text.charCodeAt(start);
   if (isQuote(code)) return { start, end: endOfString(text, start) };
-  return { start, end: code === openBrace || code === openBracket ? endOfContainer(text, start) : endOfWord(text, start) };
+  return {
+    start,
+    end: code === openBrace || code === openBracket ? endOfContainer(text, start) : endOfWord(text, start),
+  };
 }
 
 function endOfContainer(text: string, start: number): number {

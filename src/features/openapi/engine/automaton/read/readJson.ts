@@ -1,4 +1,4 @@
-import { isContainer, type Json, type JsonObject } from "../json.ts";
+import { isContainer, type Json } from "../json.ts";
 import { jsonRanges } from "./jsonRanges.ts";
 import { requirePlainKey, type ReadText } from "./readDocument.ts";
 
@@ -28,7 +28,7 @@ function countKeys(value: Json): number {
   }
   for (const key of Object.keys(value)) {
     requirePlainKey(key);
-    count += 1 + countKeys((value as JsonObject)[key] ?? null);
+    count += 1 + countKeys(value[key] ?? null);
   }
   return count;
 }

@@ -30,11 +30,15 @@ export function readYaml(text: string): ReadText | undefined {
   return data === unusual ? undefined : { data, problems: [], rangeOf: rangeFinder(root, text) };
 }
 
+function kindOf({ kind }: YAMLNode): number {
+  return kind;
+}
+
 const unusual = Symbol("unusual");
 
 function valueOf(node: YAMLNode | null): Json | typeof unusual {
   if (!node) return null;
-  switch (Number(node.kind)) {
+  switch (kindOf(node)) {
     case map:
       return objectOf(node as YamlMap);
     case sequence:
@@ -49,8 +53,8 @@ function valueOf(node: YAMLNode | null): Json | typeof unusual {
 function objectOf({ mappings }: YamlMap): JsonObject | typeof unusual {
   const object: JsonObject = {};
   for (const { key: node, value } of mappings) {
-    if (Number(node.kind) !== scalar) return unusual;
-    const key = scalarOf(node as YAMLScalar);
+    if (kindOf(node) !== scalar) return unusual;
+    const key = scalarOf(node);
     if (typeof key !== "string" || key === "<<" || Object.hasOwn(object, key)) return unusual;
     requirePlainKey(key);
     const child = valueOf(value);
@@ -125,12 +129,9 @@ function childrenOf(
 
 /** A property without a value is where its key is. */
 function listChildren(node: YAMLNode): readonly (readonly [string, YAMLNode])[] {
-  if (Number(node.kind) === map)
-    return (node as YamlMap).mappings.map(({ key, value }) => [
-      (key as YAMLScalar).value,
-      (value as YAMLNode | null) ?? key,
-    ]);
-  if (Number(node.kind) !== sequence) return [];
+  if (kindOf(node) === map)
+    return (node as YamlMap).mappings.map(({ key, value }) => [key.value, (value as YAMLNode | null) ?? key]);
+  if (kindOf(node) !== sequence) return [];
   return (node as YAMLSequence).items.flatMap((item, index) =>
     (item as YAMLNode | null) ? [[String(index), item] as const] : [],
   );
