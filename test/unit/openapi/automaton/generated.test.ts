@@ -105,12 +105,9 @@ const description = fc.record({
     { maxKeys: 3 },
   ),
   components: fc.record({
-    schemas: fc.dictionary(name, fc.oneof({ weight: 4, arbitrary: schema }, reference("schemas")), {
-      maxKeys: 6,
-    }),
-    responses: fc.dictionary(name, fc.oneof({ weight: 4, arbitrary: response }, reference("responses")), {
-      maxKeys: 3,
-    }),
+    // Components that are references themselves are in the corpus: spectral-core does not always end on them.
+    schemas: fc.dictionary(name, schema, { maxKeys: 6 }),
+    responses: fc.dictionary(name, response, { maxKeys: 3 }),
     parameters: fc.dictionary(name, parameter, { maxKeys: 3 }),
   }),
 });
@@ -133,7 +130,6 @@ describe("descriptions with any references", () => {
         const file = asJson
           ? { path: "/specs/api.json", text: JSON.stringify(value, null, 1) }
           : { path: "/specs/api.yaml", text: stringify(value, { aliasDuplicateObjects: false }) };
-        if (endsNowhere(value.components)) return;
         if (Array.isArray(leftToSpectral(file, ruleset))) alone++;
         await expectSameFindings(file, ruleset);
       }),
@@ -142,27 +138,3 @@ describe("descriptions with any references", () => {
     expect(alone).toBeGreaterThan(5);
   });
 });
-
-/** Components that are nothing but references to each other, round and round: spectral-core never ends there. */
-function endsNowhere(components: Readonly<Record<string, Readonly<Record<string, unknown>>>>): boolean {
-  const next = (pointer: string): string | undefined => {
-    const [section = "", target = ""] = pointer.split("/").slice(2);
-    const value = components[section]?.[target.replaceAll("~1", "/")] as
-      { readonly $ref?: string } | undefined;
-    return value?.$ref;
-  };
-  return Object.entries(components).some(([section, entries]) =>
-    Object.keys(entries).some((key) => {
-      const seen = new Set<string>();
-      for (
-        let at: string | undefined = `#/components/${section}/${key.replaceAll("/", "~1")}`;
-        at;
-        at = next(at)
-      ) {
-        if (seen.has(at)) return true;
-        seen.add(at);
-      }
-      return false;
-    }),
-  );
-}
