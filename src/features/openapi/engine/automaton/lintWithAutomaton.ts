@@ -4,7 +4,7 @@ import { documentationOf } from "../documentation.ts";
 import type { Finding, Range } from "../finding.ts";
 import { severities } from "../finding.ts";
 import { lintWithSpectral, sourceName, type ReadFile, type SpectralRun } from "../lint/spectral.ts";
-import { oas3 } from "@stoplight/spectral-formats";
+import { oas2, oas3 } from "@stoplight/spectral-formats";
 import { compileProgram, type Part, type Program } from "./compile.ts";
 import { examplesInDoubt, SchemaKnowledge, type ExampleOptions } from "./examples/examples.ts";
 import { Inexpressible } from "./inexpressible.ts";
@@ -156,7 +156,7 @@ function ruleRun(
   return {
     data,
     source,
-    examples: exampleCheck(data, formats),
+    examples: exampleCheck(data, formats, token),
     context: { document: documentForRules, documentInventory },
     placeOf: (path, resolved) => (resolved ? placeInView(data, view, path) : placeInDocument(data, path)),
     report: (result) => collector.add(result),
@@ -164,14 +164,20 @@ function ruleRun(
 }
 
 /** Examples of OpenAPI 3 are judged here where that is simple; a dialect of its own is not. */
-function exampleCheck(data: Container, formats: readonly Format[]): ExampleCheck {
+function exampleCheck(data: Container, formats: readonly Format[], token: InventoryToken): ExampleCheck {
   const knowledge = new SchemaKnowledge();
+  // Schemas of Swagger 2.0 are copied, and compiled, for each use.
+  if (formats.includes(oas2)) token.count(Infinity);
   const isPlain = formats.includes(oas3) && !(isObject(data) && "jsonSchemaDialect" in data);
   return {
-    inDoubt: (run, value, options, path) =>
-      isPlain && scopeOf(run) === "role"
+    inDoubt: (run, value, options, path) => {
+      if (scopeOf(run) !== "role") return value;
+      const rest = isPlain
         ? examplesInDoubt(value, options as ExampleOptions, knowledge, roleOf(path) > 0)
-        : value,
+        : value;
+      if (rest !== undefined) token.count();
+      return rest;
+    },
   };
 }
 

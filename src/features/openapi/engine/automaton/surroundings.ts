@@ -8,22 +8,30 @@ export interface Surroundings {
 
 type Inventory = RulesetFunctionContext["documentInventory"];
 
-/** How many validators of examples are kept before the compiled ones are dropped: Ajv never forgets by itself. */
-const runsPerToken = 50;
+/** After so many schemas of documents, the compiled ones are dropped: Ajv never forgets by itself. */
+const most = 500;
 
 /**
- * The `schema` function keeps compiled validators per inventory; with the same object for every run they are compiled
- * once.
+ * The `schema` function keeps compiled validators per inventory; with the same object for every run those of the
+ * rules are compiled once.
  */
 export class InventoryToken {
   #current: { graph: Surroundings["graph"] } = { graph: { overallOrder: () => [] } };
-  #runs = 0;
+  #compiled = 0;
 
   /** The inventory of the next run. */
   next(surroundings: Surroundings): Inventory {
-    if (++this.#runs % runsPerToken === 0) this.#current = { graph: surroundings.graph };
+    if (this.#compiled > most) {
+      this.#current = { graph: surroundings.graph };
+      this.#compiled = 0;
+    }
     this.#current.graph = surroundings.graph;
     // Functions that look at more than the graph are not run by the automaton.
     return this.#current as unknown as Inventory;
+  }
+
+  /** Counts schemas that are compiled for one use. */
+  count(schemas = 1): void {
+    this.#compiled += schemas;
   }
 }
