@@ -180,9 +180,11 @@ describe("diagnostics", () => {
       (_, i) =>
         `    S${i}: {type: object, properties: {a: {$ref: "#/components/schemas/S${i + 1}"}, b: {$ref: "#/components/schemas/S${i + 1}"}}}\n`,
     );
+    // A reference through another one is what spectral-core itself has to follow, and it walks every way there is.
+    const through = `    A: {$ref: "#/components/schemas/S0"}\n    B: {$ref: "#/components/schemas/A/properties/a"}\n`;
     server.open(
       uri("bomb.yaml"),
-      `${api()}components:\n  schemas:\n${schemas.join("")}    S24: {type: string}\n`,
+      `${api()}components:\n  schemas:\n${schemas.join("")}${through}    S24: {type: string}\n`,
     );
     const found = await server.diagnostics(uri("bomb.yaml"));
     expect(found).toHaveLength(1);

@@ -53,6 +53,11 @@ function toFinding(result: ISpectralDiagnostic, sources: Sources): Finding {
   };
 }
 
+/** The name that Spectral knows a document by: its path, with what would end a URI's path escaped. */
+export function sourceName(path: string): string {
+  return path.replace(/[#?%]/g, encodeURIComponent);
+}
+
 /**
  * Spectral names documents by URI-like strings in which "#" and "?" end the path. Folders may have such names, so
  * documents go in escaped and come out as the paths that they are.
@@ -66,7 +71,7 @@ class Sources {
   constructor(rootPath: string, readFile: ReadFile) {
     this.#rootPath = rootPath;
     this.#readFile = readFile;
-    this.root = /[#?%]/.test(rootPath) ? rootPath.replace(/[#?%]/g, encodeURIComponent) : rootPath;
+    this.root = sourceName(rootPath);
   }
 
   /** Reads a source as it is named, else with its escapes undone (`%20` in a `$ref`, "#" in a folder's name). */

@@ -2,6 +2,7 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import { type Channel, openChannel } from "../../../../shared/channel.ts";
 import { UserError } from "../../../../shared/userError.ts";
 import { explainRule, similarRules } from "../ruleset/explain.ts";
+import { lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
 import type { Finding } from "../finding.ts";
 import { syntaxProblem } from "../syntax.ts";
@@ -35,7 +36,7 @@ async function lint(
   const { rulesetPath, trusted } = job;
   try {
     const loaded = await rulesets.load({ trusted, ...(rulesetPath !== undefined && { path: rulesetPath }) });
-    const { findings, files } = await lintWithSpectral(job.path, job.text, loaded.ruleset, readText);
+    const { findings, files } = await run(job.path, job.text, loaded.ruleset, readText);
     const syntax = findings.some(isSyntaxError) ? syntaxProblem(job.text) : undefined;
     return { findings, files: [...loaded.files, ...files], ...(syntax && { syntax }) };
   } catch (error) {
@@ -60,6 +61,15 @@ async function explain(
     throw RulesetProblem.is(error) ? new UserError(`${error.file}: ${error.message}`) : error;
   }
 }
+
+/** The engine of this thread; with SENIOR_BACKEND_LINT_ENGINE=spectral, spectral-core does all the work itself. */
+const run: typeof lintWithSpectral =
+  process.env["SENIOR_BACKEND_LINT_ENGINE"] === "spectral"
+    ? lintWithSpectral
+    : (path, text, ruleset, readFile) => lintWithAutomaton(path, text, ruleset, readFile, never);
+
+// The owner ends the thread when a run is no longer wanted.
+const never = new AbortController().signal;
 
 /** spectral-core reports what its parser stumbles over, duplicate keys among it. */
 function isSyntaxError({ code, severity, message }: Finding): boolean {

@@ -1,0 +1,66 @@
+import { Inexpressible } from "./inexpressible.ts";
+import { isContainer, isObject, type Container, type Json, type JsonObject } from "./json.ts";
+
+/** A `$ref` and where it is. */
+export interface Reference {
+  /** The object that holds it. */
+  readonly site: JsonObject;
+  readonly path: readonly string[];
+  /** `#/…`, as written. */
+  readonly target: string;
+  readonly targetPath: readonly string[];
+}
+
+/** Finds all `$ref`s of a document that stays in one file, in the order of its text. */
+export function findReferences(root: Container): readonly Reference[] {
+  if (isObject(root) && typeof root["$ref"] === "string")
+    throw new Inexpressible("The document is a reference.");
+  const references: Reference[] = [];
+  const path: string[] = [];
+  const visit = (container: Container): void => {
+    for (const key of Object.keys(container)) {
+      const value = (container as JsonObject)[key] as Json;
+      if (!isContainer(value)) continue;
+      path.push(key);
+      const reference = isObject(value) ? readReference(value, path) : undefined;
+      if (reference) references.push(reference);
+      else visit(value);
+      path.pop();
+    }
+  };
+  visit(root);
+  return references;
+}
+
+function readReference(site: JsonObject, path: readonly string[]): Reference | undefined {
+  const target = site["$ref"];
+  if (typeof target !== "string") return undefined;
+  if (!/^#\/\S(?:[^\t\r\n]*\S)?$/.test(target)) throw new Inexpressible(`"${target}" leaves the document.`);
+  return { site, path: [...path], target, targetPath: pathOfPointer(target) };
+}
+
+const pointers = new Map<string, readonly string[]>();
+
+function pathOfPointer(pointer: string): readonly string[] {
+  let path = pointers.get(pointer);
+  if (!path) {
+    if (pointers.size > 50_000) pointers.clear();
+    path = pointer.slice(2).split("/").map(decodeSegment);
+    pointers.set(pointer, path);
+  }
+  return path;
+}
+
+function decodeSegment(segment: string): string {
+  if (!/[%~]/.test(segment)) return segment;
+  try {
+    return decodeURIComponent(segment).replaceAll("~1", "/").replaceAll("~0", "~");
+  } catch {
+    throw new Inexpressible(`"${segment}" is not percent-encoded.`);
+  }
+}
+
+/** How the resolver spells the place of a reference; a target spelled alike is the same node to it. */
+export function pointerTo(path: readonly string[]): string {
+  return `#/${path.map((segment) => segment.replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`;
+}

@@ -1,0 +1,194 @@
+import { circleTest, isInsideOfTarget } from "./circles.ts";
+import { Inexpressible } from "./inexpressible.ts";
+import {
+  isContainer,
+  isObject,
+  isReference,
+  memberOf,
+  type Container,
+  type Json,
+  type JsonObject,
+} from "./json.ts";
+import { findReferences, pointerTo, type Reference } from "./references.ts";
+
+/** A document with its references replaced by what they point at; targets are shared, not copied. */
+export interface ResolvedView {
+  readonly root: Container;
+  /** What replaced a reference, by the object that held it. */
+  readonly followed: ReadonlyMap<JsonObject, Json>;
+  /** Objects and arrays that some reference was replaced with. */
+  readonly targets: ReadonlySet<Container>;
+  /** References that lead somewhere, to nowhere included, by the object that holds them. */
+  readonly links: ReadonlyMap<JsonObject, Reference>;
+  /** Pointers that references have, those into their own surroundings aside. */
+  readonly pointers: ReadonlySet<string>;
+  readonly missing: readonly MissingTarget[];
+}
+
+export interface MissingTarget {
+  readonly pointer: string;
+  /** Places of the references to it. */
+  readonly sites: readonly (readonly string[])[];
+}
+
+/** Replaces references as json-ref-resolver does, in time linear in the document. */
+export function resolveReferences(root: Container): ResolvedView {
+  const references = findReferences(root);
+  const outer = references.filter((reference) => !isInsideOfTarget(reference));
+  const links = followable(outer, root);
+  const builder = new ViewBuilder(root, links);
+  const resolved = builder.build();
+  return {
+    root: resolved,
+    followed: builder.followed,
+    targets: builder.targets,
+    links: links.all,
+    pointers: new Set(outer.map(({ target }) => target)),
+    missing: links.missing,
+  };
+}
+
+interface Links {
+  readonly all: ReadonlyMap<JsonObject, Reference>;
+  readonly followed: ReadonlyMap<JsonObject, Reference>;
+  readonly missing: readonly MissingTarget[];
+}
+
+function followable(references: readonly Reference[], root: Container): Links {
+  const isCircular = circleTest(references);
+  const sites = new Map(references.map(({ path }) => [pointerTo(path), true]));
+  const bySite = new Map(references.map((reference) => [reference.site, reference]));
+  const all = new Map<JsonObject, Reference>();
+  const followed = new Map<JsonObject, Reference>();
+  const missing = new Map<string, (readonly string[])[]>();
+  for (const reference of references) {
+    if (endsNowhere(reference, bySite, root)) continue;
+    const value = valueAt(root, reference.targetPath);
+    const isChain = isReference(value);
+    if (isChain && !sites.has(reference.target)) throw new Inexpressible("A target is spelled in two ways.");
+    if (isCircular(reference.target, reference)) {
+      if (isChain) throw new Inexpressible("A chain of references goes in circles.");
+      continue;
+    }
+    all.set(reference.site, reference);
+    if (value === undefined) {
+      missing.set(reference.target, [...(missing.get(reference.target) ?? []), reference.path]);
+    } else followed.set(reference.site, reference);
+  }
+  requireOrderlyChains(
+    references.filter(({ site }) => all.has(site)),
+    followed,
+    missing,
+    root,
+  );
+  return { all, followed, missing: [...missing].map(([pointer, paths]) => ({ pointer, sites: paths })) };
+}
+
+/** Tells whether a reference leads to references only, round and round; spectral-core never ends there. */
+function endsNowhere(first: Reference, bySite: ReadonlyMap<JsonObject, Reference>, root: Container): boolean {
+  const seen = new Set<Reference>();
+  for (let next: Reference | undefined = first; next;) {
+    if (seen.has(next)) return true;
+    seen.add(next);
+    const value = valueAt(root, next.targetPath);
+    next = isObject(value) ? bySite.get(value) : undefined;
+  }
+  return false;
+}
+
+/** Chains of references are followed one by one unless one of them is left alone; which then wins is the order's. */
+function requireOrderlyChains(
+  references: readonly Reference[],
+  followed: ReadonlyMap<JsonObject, Reference>,
+  missing: ReadonlyMap<string, unknown>,
+  root: Container,
+): void {
+  for (const { targetPath } of references) {
+    const value = valueAt(root, targetPath);
+    if (!isReference(value)) continue;
+    if (!followed.has(value) || missing.has(value.$ref))
+      throw new Inexpressible("A chain of references has no end.");
+  }
+}
+
+/** The value at a path. A path through a reference depends on the order in which references are replaced. */
+function valueAt(root: Container, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = root;
+  for (const part of path) {
+    if (isReference(value) && value !== root)
+      throw new Inexpressible("A reference points through another one.");
+    if (value !== undefined && isContainer(value) && !Object.hasOwn(value, part) && part in value)
+      throw new Inexpressible("A reference points at what is not in the document.");
+    value = memberOf(value, part);
+  }
+  return value;
+}
+
+class ViewBuilder {
+  readonly followed = new Map<JsonObject, Json>();
+  readonly targets = new Set<Container>();
+  readonly #root: Container;
+  readonly #links: Links;
+  readonly #built = new Map<Container, Container>();
+  readonly #open = new Set<Container>();
+
+  constructor(root: Container, links: Links) {
+    this.#root = root;
+    this.#links = links;
+  }
+
+  build(): Container {
+    const root = this.#copy(this.#root);
+    return root;
+  }
+
+  /** The view of an object or array: itself, unless something in it is replaced. */
+  #copy(container: Container): Container {
+    const known = this.#built.get(container);
+    if (known) return known;
+    if (this.#open.has(container)) throw new Inexpressible("References go in circles.");
+    this.#open.add(container);
+    const view = Array.isArray(container) ? this.#copyArray(container) : this.#copyObject(container);
+    this.#open.delete(container);
+    this.#built.set(container, view);
+    return view;
+  }
+
+  #copyArray(array: Json[]): Json[] {
+    let view = array;
+    for (const [index, item] of array.entries()) {
+      const copy = this.#view(item);
+      if (copy === item) continue;
+      if (view === array) view = [...array];
+      view[index] = copy;
+    }
+    return view;
+  }
+
+  #copyObject(object: JsonObject): JsonObject {
+    let view = object;
+    for (const key of Object.keys(object)) {
+      const value = object[key] as Json;
+      const copy = this.#view(value);
+      if (copy === value) continue;
+      if (view === object) view = { ...object };
+      view[key] = copy;
+    }
+    return view;
+  }
+
+  #view(value: Json): Json {
+    if (!isContainer(value)) return value;
+    const reference = isObject(value) ? this.#links.followed.get(value) : undefined;
+    return reference ? this.#follow(reference) : isReference(value) ? value : this.#copy(value);
+  }
+
+  #follow({ site, targetPath }: Reference): Json {
+    const known = this.followed.get(site);
+    if (known !== undefined) return known;
+    const target = this.#view(valueAt(this.#root, targetPath) ?? null);
+    this.followed.set(site, target);
+    if (isContainer(target)) this.targets.add(target);
+    return target;
+  }
+}

@@ -1,0 +1,43 @@
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { build } from "esbuild";
+
+/** `npm run bench -- NAME ARGUMENT...`: bundles a benchmark as the extension is bundled, and runs it. */
+const benchmarks: Readonly<Record<string, string>> = { lint: "test/bench/lint.ts" };
+
+const [name = "", ...rest] = process.argv.slice(2);
+const entry = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (entry === undefined) {
+  console.error(`There is no benchmark "${name}"; use ${Object.keys(benchmarks).join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await bundleAndRun(entry, rest);
+}
+
+async function bundleAndRun(entryPoint: string, args: readonly string[]): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  try {
+    const outfile = join(folder, "bench.cjs");
+    await build({
+      entryPoints: [entryPoint],
+      outfile,
+      bundle: true,
+      minify: true,
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      mainFields: ["module", "main"],
+      external: ["@redocly/openapi-core", "fsevents"],
+      define: { "import.meta.url": "importMetaUrl" },
+      banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+      logLevel: "error",
+    });
+    const flags = ["--no-deprecation", "--max-old-space-size=8192"];
+    return spawnSync(process.execPath, [...flags, outfile, ...args], { stdio: "inherit" }).status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

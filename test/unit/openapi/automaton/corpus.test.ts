@@ -1,0 +1,55 @@
+import { Ruleset, type RulesetDefinition } from "@stoplight/spectral-core";
+import owasp from "@stoplight/spectral-owasp-ruleset";
+import { oas } from "@stoplight/spectral-rulesets";
+import { describe, expect, it } from "vitest";
+import { builtInRuleset } from "../../../../src/features/openapi/engine/ruleset/builtIn.ts";
+import { expectSameFindings, leftToSpectral } from "./compare.ts";
+import { corpus } from "./corpus.ts";
+import { writtenRulesets } from "./rulesets.ts";
+
+const rulesets: Readonly<Record<string, () => Ruleset>> = {
+  "the built-in rules": builtInRuleset,
+  "all of spectral:oas": () => new Ruleset({ extends: [[oas as RulesetDefinition, "all"]] }),
+  "all of OWASP": () => new Ruleset({ extends: [[owasp, "all"]] }),
+  ...writtenRulesets,
+};
+
+describe.each(Object.entries(rulesets))("with %s", (_, ruleset) => {
+  it.each(Object.entries(corpus))("finds what spectral-core finds: %s", async (_name, description) => {
+    await expectSameFindings(description, ruleset());
+  });
+});
+
+describe("the corpus", () => {
+  it("gives each ruleset something to find", async () => {
+    for (const [name, ruleset] of Object.entries(rulesets)) {
+      if (name === "functions that cannot be run") continue;
+      const found = new Set<string>();
+      for (const description of Object.values(corpus)) {
+        for (const { code } of await expectSameFindings(description, ruleset())) found.add(code);
+      }
+      expect([name, found.size > 3]).toEqual([name, true]);
+    }
+  });
+
+  it.each([
+    "shared references",
+    "circular references",
+    "plain siblings of references",
+    "references in examples",
+    "references to nowhere",
+    "chains of references",
+    "references into what surrounds them",
+    "Swagger 2.0",
+    "OpenAPI 3.2",
+    "odd keys",
+    "anchors and merge keys",
+    "duplicate keys",
+    "keys that are numbers",
+    "JSON",
+    "JSON with duplicate keys",
+  ])("needs no help from spectral-core with the built-in rules: %s", (name) => {
+    const description = corpus[name];
+    expect(description && leftToSpectral(description, builtInRuleset())).toEqual([]);
+  });
+});
