@@ -38,6 +38,14 @@ export class Documents {
     return outline;
   }
 
+  /** The outline of the description at a path, open or on disk; undefined when there is none. */
+  async outlineAt(path: string): Promise<Outline | undefined> {
+    const open = this.at(path);
+    if (open) return this.outlineOf(open.uri);
+    const text = await this.readText(path).catch(() => undefined);
+    return text === undefined ? undefined : outlineOf(text);
+  }
+
   /** Versions of all open documents, to tell later whether a result is still about what is shown. */
   versions(): ReadonlyMap<string, number> {
     return new Map(this.open.all().map(({ uri, version }) => [uri, version]));

@@ -1,21 +1,30 @@
 import type { CodeLens, Range } from "vscode-languageserver/node";
 import type { Outline } from "../src/features/openapi/engine/outline.ts";
-import { type ScaffoldCommandArgument, serverCommands } from "../src/shared/lspProtocol.ts";
+import {
+  type HandlerSummary,
+  type ScaffoldCommandArgument,
+  serverCommands,
+} from "../src/shared/lspProtocol.ts";
 import type { Counts } from "./lintSession.ts";
 
 /**
- * The lenses of a description: what was found and "Scaffold all routes" above its version, "Scaffold route" above
- * each operation. None for other documents.
+ * The lenses of a description: what was found, "Scaffold all routes" and how far its service is above the version;
+ * above each operation its handler, or "Scaffold route" where there is none yet.
  */
-export function lensesOf(uri: string, outline: Outline | undefined, counts: Counts | undefined): CodeLens[] {
-  if (!outline) return [];
-  return [...documentLenses(uri, outline, counts), ...operationLenses(uri, outline)];
+export function lensesOf(
+  uri: string,
+  outline: Outline,
+  counts: Counts | undefined,
+  handlers: readonly HandlerSummary[],
+): CodeLens[] {
+  return [...documentLenses(uri, outline, counts, handlers), ...operationLenses(uri, outline, handlers)];
 }
 
 function documentLenses(
   uri: string,
   { versionLine, operations }: Outline,
   counts: Counts | undefined,
+  handlers: readonly HandlerSummary[],
 ): CodeLens[] {
   const range = lineRange(versionLine);
   const findings = counts && {
@@ -26,14 +35,34 @@ function documentLenses(
     range,
     command: lensCommand("Scaffold all routes", serverCommands.scaffoldRoutes, { uri }),
   };
-  return [findings, scaffold].filter((lens) => lens !== undefined && lens !== false);
+  const progress = handlers.length > 0 && {
+    range,
+    command: lensCommand(progressTitle(operations.length, handlers), serverCommands.goToHandler, { uri }),
+  };
+  return [findings, scaffold, progress].filter((lens) => lens !== undefined && lens !== false);
 }
 
-function operationLenses(uri: string, { operations }: Outline): CodeLens[] {
+function progressTitle(operations: number, handlers: readonly HandlerSummary[]): string {
+  const implemented = handlers.filter((handler) => handler.implemented).length;
+  return `${implemented} of ${Math.max(operations, handlers.length)} operations implemented`;
+}
+
+function operationLenses(
+  uri: string,
+  { operations }: Outline,
+  handlers: readonly HandlerSummary[],
+): CodeLens[] {
+  const byPointer = new Map(handlers.map((handler) => [handler.pointer, handler]));
   return operations.map(({ line, pointer }) => ({
     range: lineRange(line),
-    command: lensCommand("Scaffold route", serverCommands.scaffoldRoute, { uri, operation: pointer }),
+    command: operationCommand({ uri, operation: pointer }, byPointer.get(pointer)),
   }));
+}
+
+function operationCommand(argument: ScaffoldCommandArgument, handler: HandlerSummary | undefined) {
+  if (!handler) return lensCommand("Scaffold route", serverCommands.scaffoldRoute, argument);
+  const title = handler.implemented ? `implemented in ${handler.label}` : "not implemented";
+  return lensCommand(title, serverCommands.goToHandler, argument);
 }
 
 function lensCommand(title: string, command: string, argument: ScaffoldCommandArgument) {

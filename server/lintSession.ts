@@ -4,6 +4,7 @@ import { type Finding, isSecurityFinding, type Range } from "../src/features/ope
 import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
 import { outlineOf } from "../src/features/openapi/engine/outline.ts";
 import { groupBy } from "../src/shared/groupBy.ts";
+import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
 import type { OpenApiSettings } from "../src/shared/lspProtocol.ts";
 import { isAbort, UserError } from "../src/shared/userError.ts";
@@ -30,6 +31,8 @@ const shortestPause = 30;
  */
 export class LintSession {
   readonly uri: string;
+  /** Whether findings are shown although the document is not open: somebody asked for the whole workspace. */
+  pinned = false;
   /** What the last run found; undefined before the first one ends. */
   counts: Counts | undefined;
   readonly #path: string;
@@ -62,6 +65,14 @@ export class LintSession {
     this.#timer = setTimeout(() => void this.#run(occasion, signal), pause);
   }
 
+  /** Lints at once. Resolves when the findings are shown, or a newer change made the run pointless. */
+  async lintNow(): Promise<void> {
+    this.#controller.abort();
+    clearTimeout(this.#timer);
+    this.#controller = new AbortController();
+    await this.#run("open", this.#controller.signal);
+  }
+
   async dispose(): Promise<void> {
     this.#controller.abort();
     clearTimeout(this.#timer);
@@ -83,7 +94,13 @@ export class LintSession {
   async #lint(settings: OpenApiSettings, signal: AbortSignal): Promise<void> {
     const { documents } = this.#services;
     const versions = documents.versions();
-    const text = await documents.readText(this.#path);
+    const text = await documents.readText(this.#path).catch(() => "");
+    if (contractVersion(text) === undefined) {
+      // The file was deleted, or is something else by now.
+      this.counts = undefined;
+      await this.#services.board.remove(this.uri);
+      return;
+    }
     const outline = outlineOf(text);
     const say = (code: string, severity: DiagnosticSeverity, sentence: string) =>
       this.#show(
@@ -185,8 +202,8 @@ export class LintSession {
     for (const [path, list] of diagnostics) {
       const uri = documents.uriOf(path);
       if (current.get(uri) !== versions.get(uri)) return;
-      // A root that nobody opened speaks only of the open files that it reaches.
-      if (isOpen(uri) || isOpen(this.uri)) byUri.set(uri, list);
+      // A root that nobody asked about speaks only of the open files that it reaches.
+      if (isOpen(uri) || isOpen(this.uri) || this.pinned) byUri.set(uri, list);
     }
     await board.show(this.uri, byUri, versions);
   }

@@ -1,5 +1,6 @@
 import { comparableUri, reachableFiles } from "../src/features/openapi/engine/fragmentRoots.ts";
 import { contractVersion, mayBeFragment } from "../src/features/openapi/engine/recognise.ts";
+import type { LintWorkspaceResult } from "../src/shared/lspProtocol.ts";
 import { LintSession, type Occasion } from "./lintSession.ts";
 import type { Services } from "./services.ts";
 import { pathOfUri } from "./uris.ts";
@@ -47,6 +48,21 @@ export class LintSessions {
     for (const session of this.#sessions.values()) session.schedule("change");
   }
 
+  /** Lints every root document of the workspace, and keeps showing what is found. */
+  async lintWorkspace(signal: AbortSignal): Promise<LintWorkspaceResult> {
+    const total = { documents: 0, findings: 0, security: 0 };
+    for (const { uri } of await this.#services.workspace.contracts(signal)) {
+      signal.throwIfAborted();
+      const session = this.#ensure(uri);
+      session.pinned = true;
+      await session.lintNow();
+      total.documents++;
+      total.findings += session.counts?.findings ?? 0;
+      total.security += session.counts?.security ?? 0;
+    }
+    return total;
+  }
+
   #ensure(uri: string): LintSession {
     const session = this.#sessions.get(uri) ?? new LintSession(uri, this.#services);
     this.#sessions.set(uri, session);
@@ -87,8 +103,8 @@ export class LintSessions {
 
   async #dropUnwanted(): Promise<void> {
     const wanted = new Set([...this.#rootsOfFragment.values()].flat());
-    for (const { uri } of [...this.#sessions.values()]) {
-      if (!wanted.has(uri) && !this.#services.documents.open.get(uri)) await this.#forgetRoot(uri);
+    for (const { uri, pinned } of [...this.#sessions.values()]) {
+      if (!pinned && !wanted.has(uri) && !this.#services.documents.open.get(uri)) await this.#forgetRoot(uri);
     }
   }
 }

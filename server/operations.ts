@@ -1,8 +1,9 @@
-import { methods, operationPointer } from "../src/features/openapi/engine/outline.ts";
+import { operationPointer } from "../src/features/openapi/engine/outline.ts";
 import { parseContract } from "../src/features/openapi/engine/parseContract.ts";
 import type { OperationSummary } from "../src/shared/lspProtocol.ts";
 import type { Documents } from "./documents.ts";
 import { fileName, pathOfUri } from "./uris.ts";
+import { operationMethods } from "../src/shared/operationMethods.ts";
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ export async function operationsOf(uri: string, documents: Documents): Promise<r
   for (const [path, item] of Object.entries(asRecord(root["paths"]))) {
     const pathItem = await followRef(asRecord(item), uri, documents);
     for (const [method, operation] of Object.entries(pathItem)) {
-      if (methods.has(method)) summaries.push(summaryOf(path, method, asRecord(operation)));
+      if (operationMethods.has(method)) summaries.push(summaryOf(path, method, asRecord(operation)));
     }
   }
   return summaries;

@@ -11,9 +11,14 @@ import {
 import { createLintPool } from "../src/features/openapi/engine/lint/pool.ts";
 import {
   type InitializationOptions,
+  lintWorkspaceMethod,
+  listHandlersMethod,
+  type ListHandlersParams,
   type ListOperationsParams,
   listContractsMethod,
   listOperationsMethod,
+  locateOperationMethod,
+  type LocateOperationParams,
   type PlanScaffoldParams,
   planScaffoldMethod,
   trustGrantedMethod,
@@ -25,6 +30,7 @@ import { signalOf } from "./cancellation.ts";
 import { codeActionsOf, scaffoldKind } from "./codeActions.ts";
 import { Documents } from "./documents.ts";
 import { fixActionsOf } from "./fixActions.ts";
+import { Implementations } from "./implementations.ts";
 import { lensesOf } from "./lenses.ts";
 import { LintSessions } from "./lintSessions.ts";
 import { operationsOf } from "./operations.ts";
@@ -61,6 +67,7 @@ function createServices(connection: Connection, workerPath: string): ServerServi
     workspace,
     pool,
     board: new DiagnosticsBoard(connection),
+    implementations: new Implementations(workspace, documents),
     capabilities: () => params?.capabilities,
     lensesChanged() {
       if (params?.capabilities.workspace?.codeLens?.refreshSupport !== true) return;
@@ -102,22 +109,30 @@ function listenToDocuments({ connection, documents }: Services, sessions: LintSe
 }
 
 function answerRequests(services: ServerServices, sessions: LintSessions): void {
-  const { connection, documents, settings, workspace } = services;
+  const { connection, documents, settings, workspace, implementations } = services;
   connection.onInitialize((params) => services.initialize(params));
   connection.onCodeLens(async ({ textDocument: { uri } }) => {
     const { lenses } = await settings.of(uri);
-    return lenses ? lensesOf(uri, documents.outlineOf(uri), sessions.get(uri)?.counts) : [];
+    const outline = lenses ? documents.outlineOf(uri) : undefined;
+    return outline ? lensesOf(uri, outline, sessions.get(uri)?.counts, await implementations.of(uri)) : [];
   });
   connection.onCodeAction(({ textDocument: { uri }, range, context }) => [
     ...fixActionsOf(documents.open.get(uri), context.diagnostics),
     ...codeActionsOf(uri, documents.outlineOf(uri), range),
   ]);
+  connection.onRequest(lintWorkspaceMethod, (...received: unknown[]) =>
+    answer(sessions.lintWorkspace(signalOf(received.at(-1) as CancellationToken))),
+  );
   // A request without parameters calls back with the token alone.
   connection.onRequest(listContractsMethod, (...received: unknown[]) =>
     answer(workspace.contracts(signalOf(received.at(-1) as CancellationToken))),
   );
   connection.onRequest(listOperationsMethod, ({ uri }: ListOperationsParams) =>
     answer(operationsOf(uri, documents)),
+  );
+  connection.onRequest(listHandlersMethod, ({ uri }: ListHandlersParams) => answer(implementations.of(uri)));
+  connection.onRequest(locateOperationMethod, ({ uri }: LocateOperationParams) =>
+    answer(implementations.operationOf(uri)),
   );
   connection.onRequest(planScaffoldMethod, (params: PlanScaffoldParams, token: CancellationToken) =>
     answer(planScaffoldFor(params, documents, signalOf(token))),
@@ -154,6 +169,7 @@ function listenToWorkspace(services: ServerServices, sessions: LintSessions): vo
   connection.onDidChangeWatchedFiles(({ changes }) => {
     workspace.forgetFiles();
     const uris = changes.map(({ uri }) => uri);
+    if (services.implementations.filesChanged(uris)) services.lensesChanged();
     // A ruleset that appears or goes decides for documents that did not depend on it before.
     if (uris.some((uri) => /\/\.spectral\.[^/]+$/.test(uri))) sessions.refreshAll();
     else sessions.filesChanged(uris);

@@ -2,6 +2,7 @@ import type { ClientCapabilities, Connection } from "vscode-languageserver/node"
 import type { LintPool } from "../src/features/openapi/engine/lint/pool.ts";
 import type { DiagnosticsBoard } from "./board.ts";
 import type { Documents } from "./documents.ts";
+import type { Implementations } from "./implementations.ts";
 import type { Settings } from "./settings.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -13,6 +14,7 @@ export interface Services {
   readonly workspace: Workspace;
   readonly pool: LintPool;
   readonly board: DiagnosticsBoard;
+  readonly implementations: Implementations;
   /** What the client can do; undefined before it said so. */
   readonly capabilities: () => ClientCapabilities | undefined;
   /** Asks the client to fetch its lenses again, soon. */

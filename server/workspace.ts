@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import { glob } from "tinyglobby";
 import type { WorkspaceFolder } from "vscode-languageserver/node";
 import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
+import { manifestPath } from "../src/features/scaffold/engine/merge/manifest.ts";
 import type { Contract } from "../src/shared/lspProtocol.ts";
 import type { Documents } from "./documents.ts";
 import { fileName, pathOfUri } from "./uris.ts";
@@ -55,6 +57,15 @@ export class Workspace {
       contracts.push({ uri: this.#documents.uriOf(path), title: titleOf(text) ?? fileName(path), version });
     }
     return contracts;
+  }
+
+  /** Folders of the workspace that hold a scaffolded service. */
+  async serviceFolders(signal: AbortSignal): Promise<readonly string[]> {
+    const options = { ignore: ignoredFolders, absolute: true, dot: true, signal } as const;
+    const found = await Promise.all(
+      this.#folders.map((cwd) => glob(`**/${manifestPath}`, { ...options, cwd })),
+    );
+    return found.flat().map((path) => dirname(dirname(path)));
   }
 
   async #findFiles(signal: AbortSignal): Promise<readonly string[]> {

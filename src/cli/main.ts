@@ -2,18 +2,19 @@
 import { version } from "../../package.json";
 import { isAbort, UserError } from "../shared/userError.ts";
 import { UsageError } from "./arguments.ts";
+import { explain } from "./explain.ts";
 import { lint } from "./lint.ts";
 import { scaffold } from "./scaffold.ts";
 import type { Terminal, Verb } from "./verb.ts";
 
-const verbs: Readonly<Record<string, Verb>> = { lint, scaffold };
+const verbs: Readonly<Record<string, Verb>> = { lint, scaffold, explain };
 
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = "--help", ...rest] = args;
   if (name === "--version" || name === "-v") return print(terminal, `${version}\n`);
   if (name === "--help" || name === "-h" || name === "help") return print(terminal, help());
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!verb) return fail(terminal, `There is no verb "${name}"; use ${Object.keys(verbs).join(" or ")}.`);
+  if (!verb) return fail(terminal, `There is no verb "${name}"; use ${Object.keys(verbs).join(", ")}.`);
   if (rest.includes("--help")) return print(terminal, `${verb.summary}\n\n  ${verb.usage}\n`);
   try {
     return await verb.run(rest, terminal);

@@ -8,6 +8,9 @@ import type { OpenApiSettings, ScaffoldCommandArgument } from "../shared/lspProt
 export interface CommandArguments {
   "seniorBackend.scaffold.routes": [target?: ScaffoldCommandArgument | Uri];
   "seniorBackend.scaffold.route": [target?: ScaffoldCommandArgument];
+  "seniorBackend.scaffold.goToHandler": [target?: ScaffoldCommandArgument];
+  "seniorBackend.scaffold.goToOperation": [];
+  "seniorBackend.openapi.lintWorkspace": [];
   "seniorBackend.openapi.showFindings": [];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
@@ -20,6 +23,9 @@ export type CommandId = keyof CommandArguments;
 export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = {
   "seniorBackend.scaffold.routes": "palette",
   "seniorBackend.scaffold.route": "context",
+  "seniorBackend.scaffold.goToHandler": "palette",
+  "seniorBackend.scaffold.goToOperation": "palette",
+  "seniorBackend.openapi.lintWorkspace": "palette",
   "seniorBackend.openapi.showFindings": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",

@@ -18,8 +18,8 @@ import type { LanguageSession, LanguageSessionOptions } from "./languageSession.
 
 const languages = ["yaml", "json", "jsonc"];
 const schemes = ["file", "untitled"];
-/** Rulesets may be code; everything else that matters is YAML or JSON. */
-const watchedFiles = ["**/*.{yaml,yml,json}", "**/.spectral.{js,mjs,cjs}"];
+/** Descriptions, rulesets and manifests are YAML or JSON; rulesets may be code, and handlers are. */
+const watchedFiles = ["**/*.{yaml,yml,json}", "**/.spectral.{js,mjs,cjs}", "**/src/handlers/**/*.ts"];
 
 /** How long a server may take to start or to end once it has been asked to end. */
 const patienceMs = 2000;

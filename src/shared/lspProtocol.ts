@@ -24,6 +24,17 @@ export interface OpenApiSettings {
 /** Client → server, notification: the user trusts the workspace now. */
 export const trustGrantedMethod = "seniorBackend/trustGranted";
 
+/**
+ * Client → server: lints every root document of the workspace and keeps their diagnostics shown, open or not.
+ * Cancellable between documents.
+ */
+export const lintWorkspaceMethod = "seniorBackend/lintWorkspace";
+export interface LintWorkspaceResult {
+  readonly documents: number;
+  readonly findings: number;
+  readonly security: number;
+}
+
 /** Client → server: the OpenAPI root documents of the workspace folders, open buffers first. */
 export const listContractsMethod = "seniorBackend/listContracts";
 export interface Contract {
@@ -78,6 +89,35 @@ export interface PlannedFile {
   readonly contents: string;
 }
 
+/** Client → server: the handlers of the service that a description was scaffolded into; empty when there is none. */
+export const listHandlersMethod = "seniorBackend/listHandlers";
+export interface ListHandlersParams {
+  readonly uri: string;
+}
+export interface HandlerSummary {
+  /** JSON pointer of the operation in the description. */
+  readonly pointer: string;
+  /** Name of the exported function. */
+  readonly name: string;
+  /** File of the handler. */
+  readonly uri: string;
+  /** How people call the file: "orders/create-order.ts". */
+  readonly label: string;
+  readonly implemented: boolean;
+}
+
+/** Client → server: the operation that a handler file is for; null when the file is no handler. */
+export const locateOperationMethod = "seniorBackend/locateOperation";
+export interface LocateOperationParams {
+  /** File of the handler. */
+  readonly uri: string;
+}
+export interface OperationLocation {
+  readonly uri: string;
+  /** Line of the method's key, from 0. */
+  readonly line: number;
+}
+
 /**
  * Error code of a response whose message is one sentence for the user (see UserError).
  * Outside the ranges that JSON-RPC and LSP reserve.
@@ -89,6 +129,7 @@ export const serverCommands = {
   scaffoldRoutes: "seniorBackend.scaffold.routes",
   scaffoldRoute: "seniorBackend.scaffold.route",
   showFindings: "seniorBackend.openapi.showFindings",
+  goToHandler: "seniorBackend.scaffold.goToHandler",
 } as const;
 
 /** Argument of the scaffold commands. */

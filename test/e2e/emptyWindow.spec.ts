@@ -6,6 +6,10 @@ test("commands explain themselves when nothing is open", async ({ start }) => {
   await expect(workbench.notification("There is no OpenAPI description here yet")).toBeVisible();
   await workbench.screenshot("empty-window");
 
+  await workbench.runCommand("Senior Backend: Lint Workspace");
+  const outcome = await workbench.notifications("There is no OpenAPI description in this workspace.");
+  await expect(outcome).toHaveCount(1);
+
   await workbench.runCommand("Senior Backend: Open Sample Project");
   await workbench.page.getByRole("button", { name: "Copy Sample Here" }).waitFor();
   await workbench.page.keyboard.press("Escape");

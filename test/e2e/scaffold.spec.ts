@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startGeneratedService } from "../support/generatedService.ts";
 import { expect, sampleProject, test } from "./journey.ts";
@@ -24,6 +24,28 @@ test("the lens scaffolds a service that compiles, starts and answers", async ({ 
   } finally {
     await service.stop();
   }
+});
+
+test("the lens of an operation leads to its handler, and says when it is written", async ({ start }) => {
+  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.clickCodeLens("Scaffold all routes");
+  await workbench.quickPick("new folder");
+  await workbench.quickPick("Express 5");
+  await workbench.acceptRefactorPreview();
+  await workbench.codeLens("0 of 14 operations implemented").waitFor();
+  await workbench.goTo(46);
+  await workbench.clickCodeLens("not implemented");
+  await workbench.editor("list-books.ts").waitFor();
+  await workbench.screenshot("handler");
+
+  const handler = join(folder, "service", "src", "handlers", "books", "list-books.ts");
+  writeFileSync(
+    handler,
+    readFileSync(handler, "utf8").replace('return notImplemented("listBooks")', "throw new Error()"),
+  );
+  await workbench.runCommand("Senior Backend: Go to Operation");
+  await workbench.codeLens("implemented in books/list-books.ts").waitFor();
+  await workbench.screenshot("implemented");
 });
 
 test("the palette scaffolds one operation", async ({ start }) => {

@@ -146,6 +146,38 @@ describe("senior-backend lint", () => {
   });
 });
 
+describe("senior-backend explain", () => {
+  it("says what a rule of the built-in rules, or of a ruleset of one's own, is about", () => {
+    const { status, stdout } = run("explain", "owasp:api4:2023-array-limit");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^owasp:api4:2023-array-limit\n\nArray size should be limited/);
+    expect(stdout).toMatch(/Severity +error, about security\n/);
+    expect(stdout).toMatch(/Quick fix +Add maxItems: 100 \(suggested\)\nRead more +https:\/\/owasp\.org/);
+    write(
+      ".spectral.yaml",
+      "rules: {house: {description: Ours., severity: hint, given: $.info, then: {function: truthy}}}\n",
+    );
+    const own = run("explain", "house", "--format", "json");
+    expect(JSON.parse(own.stdout)).toEqual({
+      schemaVersion: 1,
+      rule: {
+        code: "house",
+        severity: "hint",
+        security: false,
+        description: "Ours.",
+        given: ["$.info"],
+        formats: [],
+      },
+    });
+  });
+
+  it("suggests what may have been meant", () => {
+    const { status, stderr } = run("explain", "operation-id");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/no rule "operation-id" in the built-in rules\. Similar: .*operation-/);
+  });
+});
+
 it("explains itself", () => {
   expect(run("--help").stdout).toMatch(/senior-backend lint SPEC\.\.\.[\s\S]*senior-backend scaffold SPEC/);
   expect(run("lint", "--help").status).toBe(0);

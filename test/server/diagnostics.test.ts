@@ -196,6 +196,33 @@ describe("diagnostics", () => {
   });
 });
 
+describe("linting the workspace", () => {
+  it("covers every description, open or not, and keeps up with the files", async () => {
+    const one = await write("one.yaml", api());
+    const two = await write(
+      "deep/two.json",
+      JSON.stringify({ openapi: "3.0.3", info: { title: "b", version: "1" }, paths: {} }),
+    );
+    await write("compose.yaml", "services: {}\n");
+    await start();
+    const result = await server.connection.sendRequest("seniorBackend/lintWorkspace", {});
+    const count = (await server.diagnostics(one)).length + (await server.diagnostics(two)).length;
+    expect(result).toMatchObject({ documents: 2, findings: count });
+    await write("one.yaml", `${api()}tags: [{name: b}, {name: b}]\n`);
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: one, type: 2 }],
+    });
+    await server.diagnostics(one, ({ diagnostics }) =>
+      codes(diagnostics).includes("openapi-tags-uniqueness"),
+    );
+    await rm(join(folder, "one.yaml"));
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: one, type: 3 }],
+    });
+    await server.diagnostics(one, ({ diagnostics }) => diagnostics.length === 0);
+  });
+});
+
 describe("the ruleset of a document", () => {
   it("is the nearest .spectral file, and a change of it counts at once", async () => {
     await write(
@@ -300,6 +327,78 @@ describe("lenses and code actions", () => {
     expect(await at(6)).toMatchObject([{ title: "Scaffold route GET /things", kind: "refactor.scaffold" }]);
     expect(await at(0)).toMatchObject([{ title: "Scaffold all routes" }]);
     expect(await at(2)).toEqual([]);
+  });
+});
+
+describe("a description that was scaffolded", () => {
+  it("leads to its handlers, says which are written, and is found again from them", async () => {
+    const description = await write(
+      "openapi.yaml",
+      api("  /more:\n    put: {operationId: putMore, responses: {}}\n"),
+    );
+    await write(
+      "svc/.senior-backend/scaffold.json",
+      JSON.stringify({
+        manifestVersion: 1,
+        contract: { path: "../openapi.yaml" },
+        framework: "express",
+        names: {
+          "/paths/~1things/get": "things/getThings",
+          "/paths/~1more/put": "more/putMore",
+          "/components/schemas/A": "A",
+        },
+      }),
+    );
+    const stub = (name: string) =>
+      `export const ${name} = async () => {\n  return notImplemented("${name}");\n};\n`;
+    const handler = await write("svc/src/handlers/things/get-things.ts", stub("getThings"));
+    await write(
+      "svc/src/handlers/more/put-more.ts",
+      `// return notImplemented("putMore");\nexport const putMore = 1;\n`,
+    );
+    await start();
+    server.open(description, api("  /more:\n    put: {operationId: putMore, responses: {}}\n"));
+    const titles = async () => {
+      const found = await server.connection.sendRequest<{ command: { title: string } }[]>(
+        "textDocument/codeLens",
+        {
+          textDocument: { uri: description },
+        },
+      );
+      return found.map(({ command }) => command.title);
+    };
+    expect(await titles()).toEqual(
+      expect.arrayContaining([
+        "1 of 2 operations implemented",
+        "not implemented",
+        "implemented in more/put-more.ts",
+      ]),
+    );
+    expect(
+      await server.connection.sendRequest("seniorBackend/listHandlers", { uri: description }),
+    ).toContainEqual({
+      pointer: "/paths/~1things/get",
+      name: "getThings",
+      uri: handler,
+      label: "things/get-things.ts",
+      implemented: false,
+    });
+    expect(await server.connection.sendRequest("seniorBackend/locateOperation", { uri: handler })).toEqual({
+      uri: description,
+      line: 5,
+    });
+    expect(
+      await server.connection.sendRequest("seniorBackend/locateOperation", { uri: uri("svc/src/app.ts") }),
+    ).toBeNull();
+
+    await write(
+      "svc/src/handlers/things/get-things.ts",
+      "export const getThings = () => ({ status: 200 });\n",
+    );
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: handler, type: 2 }],
+    });
+    expect(await titles()).toContain("2 of 2 operations implemented");
   });
 });
 

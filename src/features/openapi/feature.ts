@@ -1,6 +1,7 @@
 import { commands, l10n } from "vscode";
 import type { Feature } from "../../host/host.ts";
 import { DisposableStore } from "../../shared/disposable.ts";
+import { lintWorkspace } from "./host/lintWorkspace.ts";
 import { watchForContracts } from "./host/contracts.ts";
 
 /** Linting and lenses: they come from the language server, which starts with the first OpenAPI document. */
@@ -11,6 +12,11 @@ export const openapi: Feature = {
     parts.add(
       ours.register("seniorBackend.openapi.showFindings", l10n.t("Show Findings"), () =>
         commands.executeCommand("workbench.panel.markers.view.focus"),
+      ),
+    );
+    parts.add(
+      ours.register("seniorBackend.openapi.lintWorkspace", l10n.t("Lint Workspace"), () =>
+        lintWorkspace(server),
       ),
     );
     parts.add(

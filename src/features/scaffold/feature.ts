@@ -1,4 +1,4 @@
-import { l10n } from "vscode";
+import { l10n, workspace } from "vscode";
 import type { Feature, Host } from "../../host/host.ts";
 import { runCommand } from "../../host/commands.ts";
 import { inform } from "../../host/messages.ts";
@@ -10,6 +10,7 @@ import { askForOrder, type ScaffoldOrder } from "./host/ask.ts";
 import { PlannedContents, refuseUnsaved, settleConflicts } from "./host/conflicts.ts";
 import { writeProblem } from "./host/folderAccess.ts";
 import { rememberFolder } from "./host/folders.ts";
+import { goToHandler, goToOperation } from "./host/goToHandler.ts";
 import { rememberFramework } from "./host/frameworkStep.ts";
 import { nextActions } from "./host/outcome.ts";
 import { scaffoldServer } from "./host/request.ts";
@@ -26,6 +27,17 @@ export const scaffold: Feature = {
     const run = (argument: unknown) => scaffoldRoutes(host, planned, readTarget(argument));
     parts.add(host.commands.register("seniorBackend.scaffold.routes", title, run));
     parts.add(host.commands.register("seniorBackend.scaffold.route", title, run));
+    const server = scaffoldServer(host);
+    parts.add(
+      host.commands.register("seniorBackend.scaffold.goToHandler", l10n.t("Go to Handler"), (argument) =>
+        goToHandler(server, readTarget(argument)),
+      ),
+    );
+    parts.add(
+      host.commands.register("seniorBackend.scaffold.goToOperation", l10n.t("Go to Operation"), () =>
+        goToOperation(server),
+      ),
+    );
     return parts;
   },
 };
@@ -35,6 +47,11 @@ async function scaffoldRoutes(
   planned: PlannedContents,
   target: ScaffoldTarget | undefined,
 ): Promise<void> {
+  if (!workspace.isTrusted) {
+    throw new UserError(
+      l10n.t("Scaffolding writes code and needs a trusted workspace; trust this one first."),
+    );
+  }
   const server = scaffoldServer(host);
   const order = await askForOrder(server, host.memory, target);
   if (!order) return;

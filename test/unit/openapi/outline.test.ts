@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { methods, operationPointer, outlineOf } from "../../../src/features/openapi/engine/outline.ts";
+import { operationPointer, outlineOf } from "../../../src/features/openapi/engine/outline.ts";
+import { operationMethods } from "../../../src/shared/operationMethods.ts";
 
 const pointers = (text: string) => outlineOf(text).operations.map(({ pointer }) => pointer);
 
@@ -54,7 +55,7 @@ describe("outlineOf", () => {
   it("finds in YAML and in JSON what the document has, for any paths and indentation", () => {
     const path = fc.string({ minLength: 1, maxLength: 12, unit: "grapheme" }).map((name) => `/${name}`);
     const operation = fc.record({ description: fc.string(), responses: fc.constant({}) });
-    const item = fc.dictionary(fc.constantFrom(...methods, "summary", "x-get"), operation, {
+    const item = fc.dictionary(fc.constantFrom(...operationMethods, "summary", "x-get"), operation, {
       noNullPrototype: true,
     });
     const documents = fc.record({
@@ -67,7 +68,7 @@ describe("outlineOf", () => {
       fc.property(documents, fc.integer({ min: 1, max: 6 }), (document, indent) => {
         const expected = Object.entries(document.paths).flatMap(([name, operations]) =>
           Object.keys(operations)
-            .filter((key) => methods.has(key))
+            .filter((key) => operationMethods.has(key))
             .map((key) => operationPointer(name, key)),
         );
         expect(pointers(JSON.stringify(document, null, indent)).sort()).toEqual([...expected].sort());

@@ -22,19 +22,6 @@ export interface Outline {
   readonly operations: readonly OperationOutline[];
 }
 
-/** Fixed fields of a path item that are operations; `query` since OpenAPI 3.2. */
-export const methods: ReadonlySet<string> = new Set([
-  "get",
-  "put",
-  "post",
-  "delete",
-  "options",
-  "head",
-  "patch",
-  "trace",
-  "query",
-]);
-
 /**
  * Finds the operations of a description without parsing it as a whole, so that a half-typed document keeps the
  * lenses of what stands. Operations behind a `$ref` are not in this text and not listed.

@@ -1,6 +1,7 @@
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
-import { type Outline, type OperationOutline, methods, operationPointer } from "./outline.ts";
+import { type Outline, type OperationOutline, operationPointer } from "./outline.ts";
 import { lineIndex, type LineIndex } from "./lineIndex.ts";
+import { operationMethods } from "../../../shared/operationMethods.ts";
 
 /** Outline of a description in JSON, as far as it is well-formed. */
 export function outlineOfJson(text: string): Outline {
@@ -12,7 +13,7 @@ export function outlineOfJson(text: string): Outline {
     versionLine: version ? lines.positionAt(version.offset).line : 0,
     operations: properties(paths).flatMap(([path, item]) =>
       properties(item)
-        .filter(([method]) => path.startsWith("/") && methods.has(method))
+        .filter(([method]) => path.startsWith("/") && operationMethods.has(method))
         .map(([method, operation, key]) => outlineOperation(path, method, key, operation, lines)),
     ),
   };

@@ -1,4 +1,5 @@
-import { type Outline, type OperationOutline, methods, operationPointer } from "./outline.ts";
+import { type Outline, type OperationOutline, operationPointer } from "./outline.ts";
+import { operationMethods } from "../../../shared/operationMethods.ts";
 
 interface KeyLine {
   readonly line: number;
@@ -30,7 +31,7 @@ export function outlineOfYaml(text: string): Outline {
 function operationsUnder(lines: readonly string[], paths: KeyLine, end: number): OperationOutline[] {
   return children(lines, paths.line, end, paths.indent).flatMap((path) =>
     children(lines, path.line, endOf(lines, path), path.indent)
-      .filter(({ key }) => path.key.startsWith("/") && methods.has(key))
+      .filter(({ key }) => path.key.startsWith("/") && operationMethods.has(key))
       .map((operation) => ({
         pointer: operationPointer(path.key, operation.key),
         method: operation.key,

@@ -2,9 +2,15 @@ import { type CancellationToken, ProgressLocation, type Uri, window } from "vsco
 import type { Host } from "../../../host/host.ts";
 import {
   type Contract,
+  type HandlerSummary,
   listContractsMethod,
+  listHandlersMethod,
+  type ListHandlersParams,
   listOperationsMethod,
   type ListOperationsParams,
+  locateOperationMethod,
+  type LocateOperationParams,
+  type OperationLocation,
   type OperationSummary,
   planScaffoldMethod,
   type PlanScaffoldParams,
@@ -15,6 +21,9 @@ import {
 export interface ScaffoldServer {
   listContracts(title: string): Promise<readonly Contract[]>;
   listOperations(contract: Uri): Promise<readonly OperationSummary[]>;
+  listHandlers(contract: Uri): Promise<readonly HandlerSummary[]>;
+  /** Where the operation of a handler stands; null when the file is no handler. */
+  locateOperation(handler: Uri): Promise<OperationLocation | null>;
   plan(title: string, params: PlanScaffoldParams): Promise<PlanScaffoldResult>;
 }
 
@@ -28,6 +37,14 @@ export function scaffoldServer({ server }: Pick<Host, "server">): ScaffoldServer
       server.request<readonly OperationSummary[]>(listOperationsMethod, {
         uri: contract.toString(),
       } satisfies ListOperationsParams),
+    listHandlers: (contract) =>
+      server.request<readonly HandlerSummary[]>(listHandlersMethod, {
+        uri: contract.toString(),
+      } satisfies ListHandlersParams),
+    locateOperation: (handler) =>
+      server.request<OperationLocation | null>(locateOperationMethod, {
+        uri: handler.toString(),
+      } satisfies LocateOperationParams),
     plan: (title, params) =>
       withProgress(title, (token) => server.request<PlanScaffoldResult>(planScaffoldMethod, params, token)),
   };

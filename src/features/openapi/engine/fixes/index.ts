@@ -24,6 +24,11 @@ export const fixes: readonly Fix[] = [
 
 const fixByCode: ReadonlyMap<string, Fix> = new Map(fixes.map((fix) => [fix.code, fix]));
 
+/** The fix that findings of a rule may have. */
+export function fixOf(code: string): Fix | undefined {
+  return fixByCode.get(code);
+}
+
 /** A fix, and what it changes for a finding. */
 export interface ProposedFix {
   readonly fix: Fix;

@@ -2,7 +2,14 @@ import { Worker } from "node:worker_threads";
 import { type Channel, openChannel } from "../../../../shared/channel.ts";
 import type { Disposable } from "../../../../shared/disposable.ts";
 import { UserError } from "../../../../shared/userError.ts";
-import type { LintJob, LintOwnerApi, LintResult, LintWorkerApi } from "./protocol.ts";
+import type {
+  ExplainJob,
+  ExplainResult,
+  LintJob,
+  LintOwnerApi,
+  LintResult,
+  LintWorkerApi,
+} from "./protocol.ts";
 import { workerPort } from "./workerPort.ts";
 
 export interface LintPoolOptions {
@@ -22,6 +29,8 @@ export interface LintPool extends Disposable {
    * @throws UserError when it needs more memory or time than it may take.
    */
   lint(job: LintJob, memory: number, signal: AbortSignal): Promise<LintResult>;
+  /** Explains a rule of a ruleset. @throws UserError when the ruleset cannot be used. */
+  explain(job: ExplainJob, memory: number, signal: AbortSignal): Promise<ExplainResult>;
 }
 
 /** A run that is given up may finish within this time (ms), which keeps its thread and what it has compiled. */
@@ -59,7 +68,7 @@ export function createLintPool({
     });
     const channel = openChannel<LintOwnerApi, LintWorkerApi>(workerPort(worker), { readText });
     const ended = new Promise<never>((_, reject) => {
-      worker.once("error", (error: Error) => reject(explain(error, memory)));
+      worker.once("error", (error: Error) => reject(inWords(error, memory)));
       worker.once("exit", () => reject(new Error("The lint thread ended.")));
     });
     ended.catch(() => end(thread));
@@ -87,9 +96,13 @@ export function createLintPool({
     else idle.push(thread);
   }
 
-  async function lint(job: LintJob, memory: number, signal: AbortSignal): Promise<LintResult> {
+  async function run<Result>(
+    work: (channel: Channel<LintWorkerApi>) => Promise<Result>,
+    memory: number,
+    signal: AbortSignal,
+  ): Promise<Result> {
     await slots.acquire(signal);
-    return await new Promise<LintResult>((resolve, reject) => {
+    return await new Promise<Result>((resolve, reject) => {
       const thread = take(memory);
       thread.runs++;
       let finished = false;
@@ -111,23 +124,24 @@ export function createLintPool({
         slots.release();
       };
       signal.addEventListener("abort", giveUp, { once: true });
-      void Promise.race([thread.channel.call("lint", job), thread.ended])
+      void Promise.race([work(thread.channel), thread.ended])
         .then(resolve, reject)
         .finally(finish);
     });
   }
 
   return {
-    lint,
+    lint: (job, memory, signal) => run((channel) => channel.call("lint", job), memory, signal),
+    explain: (job, memory, signal) => run((channel) => channel.call("explain", job), memory, signal),
     dispose: () => {
       for (const thread of [...all]) end(thread);
     },
   };
 }
 
-const wayOut = "split the document, or give it more room with seniorBackend.openapi.lintMemory.";
+const wayOut = "split the document, or allow more (seniorBackend.openapi.lintMemory, or --memory).";
 
-function explain(error: Error, memory: number): Error {
+function inWords(error: Error, memory: number): Error {
   return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY"
     ? new UserError(`Linting needs more than ${memory} MB of memory and was stopped; ${wayOut}`)
     : error;

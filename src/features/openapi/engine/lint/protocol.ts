@@ -1,4 +1,5 @@
 import type { Finding, Range } from "../finding.ts";
+import type { RuleExplanation } from "../ruleset/explain.ts";
 import type { SyntaxProblem } from "../syntax.ts";
 
 /** One lint run: a root document, and the ruleset that applies to it. */
@@ -22,9 +23,24 @@ export interface LintResult {
   readonly problem?: { readonly message: string; readonly file: string; readonly range?: Range };
 }
 
+/** A question about a rule of a ruleset. */
+export interface ExplainJob {
+  readonly code: string;
+  readonly rulesetPath?: string;
+  readonly trusted: boolean;
+}
+
+/** The explanation, or names that the asker may have meant. */
+export interface ExplainResult {
+  readonly explanation?: RuleExplanation;
+  readonly similar: readonly string[];
+}
+
 /** What a lint worker does for its owner. */
 export interface LintWorkerApi {
   lint(job: LintJob): LintResult;
+  /** @throws UserError when the ruleset cannot be used. */
+  explain(job: ExplainJob): ExplainResult;
 }
 
 /** What the owner does for its worker. */

@@ -1,9 +1,18 @@
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { type Channel, openChannel } from "../../../../shared/channel.ts";
+import { UserError } from "../../../../shared/userError.ts";
+import { explainRule, similarRules } from "../ruleset/explain.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
 import type { Finding } from "../finding.ts";
 import { syntaxProblem } from "../syntax.ts";
-import type { LintJob, LintOwnerApi, LintResult, LintWorkerApi } from "./protocol.ts";
+import type {
+  ExplainJob,
+  ExplainResult,
+  LintJob,
+  LintOwnerApi,
+  LintResult,
+  LintWorkerApi,
+} from "./protocol.ts";
 import { RulesetCache } from "./rulesetCache.ts";
 import { lintWithSpectral } from "./spectral.ts";
 import { workerPort } from "./workerPort.ts";
@@ -12,6 +21,7 @@ import { workerPort } from "./workerPort.ts";
 function serve(parent: MessagePort): void {
   const channel: Channel<LintOwnerApi> = openChannel<LintWorkerApi, LintOwnerApi>(workerPort(parent), {
     lint: (job) => lint(job, rulesets, readText),
+    explain: (job) => explain(job, rulesets),
   });
   const readText = (path: string): Promise<string> => channel.call("readText", path);
   const rulesets = new RulesetCache(readText);
@@ -32,6 +42,22 @@ async function lint(
     if (!RulesetProblem.is(error)) throw error;
     const { message, file, range } = error;
     return { findings: [], files: [file], problem: { message, file, ...(range && { range }) } };
+  }
+}
+
+async function explain(
+  { code, rulesetPath, trusted }: ExplainJob,
+  rulesets: RulesetCache,
+): Promise<ExplainResult> {
+  try {
+    const { ruleset } = await rulesets.load({
+      trusted,
+      ...(rulesetPath !== undefined && { path: rulesetPath }),
+    });
+    const explanation = explainRule(ruleset, code);
+    return explanation ? { explanation, similar: [] } : { similar: similarRules(ruleset, code) };
+  } catch (error) {
+    throw RulesetProblem.is(error) ? new UserError(`${error.file}: ${error.message}`) : error;
   }
 }
 

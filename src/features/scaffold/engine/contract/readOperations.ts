@@ -1,6 +1,7 @@
 import type { Documents, Node } from "./documents.ts";
 import { child, members } from "./documents.ts";
 import type { Dialect } from "./dialect.ts";
+import { operationMethods } from "../../../../shared/operationMethods.ts";
 
 /** An operation's place, known without reading what is in it. */
 export interface OperationSite {
@@ -14,18 +15,6 @@ export interface OperationSite {
   readonly sharedParameters: Node;
 }
 
-const methods: ReadonlySet<string> = new Set([
-  "get",
-  "put",
-  "post",
-  "delete",
-  "options",
-  "head",
-  "patch",
-  "trace",
-  "query",
-]);
-
 /** The operations of a root document, in its order. Path items' own `$ref`s must have been loaded. */
 export function operationSites(documents: Documents, root: Node, dialect: Dialect): readonly OperationSite[] {
   return pathItems(root).flatMap(([path, item]) => {
@@ -38,7 +27,7 @@ export function operationSites(documents: Documents, root: Node, dialect: Dialec
       sharedParameters: child(pathItem, "parameters"),
     });
     const plain = members(pathItem)
-      .filter(([key]) => methods.has(key) && (key !== "query" || dialect === "3.1"))
+      .filter(([key]) => operationMethods.has(key) && (key !== "query" || dialect === "3.1"))
       .map(([key, node]) => site(key, documents.follow(node), `${item.pointer}/${key}`));
     const additional = members(child(pathItem, "additionalOperations")).map(([key, node]) =>
       site(key.toLowerCase(), documents.follow(node), `${item.pointer}/additionalOperations/${key}`),
