@@ -61,7 +61,7 @@ export interface OperationSummary {
 }
 
 /** What a scaffolded service stands on. */
-export type FrameworkName = "express" | "koa";
+export type FrameworkName = "express" | "fastify" | "koa";
 
 /** Client → server: what a scaffold run would write. Writes nothing; cancellable. */
 export const planScaffoldMethod = "seniorBackend/planScaffold";

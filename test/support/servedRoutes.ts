@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import type { RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import type { FastifyPluginCallback } from "fastify";
 import type { Middleware } from "koa";
 import type { FrameworkName } from "../../src/features/scaffold/engine/index.ts";
 
@@ -45,6 +46,30 @@ const mounts: Readonly<Record<FrameworkName, Mount>> = {
     const app = express();
     app.use(requestScope(quiet), createApi(options), notFound, errorHandler);
     return app;
+  },
+  async fastify(load, options) {
+    type Handler = (...args: unknown[]) => void;
+    const { createApi } = await load<Generated<FastifyPluginCallback>>(generatedIndex);
+    const { requestIdOf, scopeRequests } = await load<{
+      requestIdOf: (req: IncomingMessage) => string;
+      scopeRequests: (app: object) => void;
+    }>("src/middleware/requestScope.ts");
+    const { handleNotFound, handleError } =
+      await load<Record<"handleNotFound" | "handleError", Handler>>("src/middleware/errors.ts");
+    const { fastify } = await import("fastify");
+    const app = fastify({
+      genReqId: requestIdOf,
+      frameworkErrors: handleError,
+      routerOptions: { maxParamLength: 65_536 },
+    });
+    app.setErrorHandler(handleError);
+    app.setNotFoundHandler(handleNotFound);
+    scopeRequests(app);
+    app.register(createApi(options));
+    await app.ready();
+    return (req, res) => {
+      app.routing(req, res);
+    };
   },
   async koa(load, options) {
     const { createApi } = await load<Generated<{ routes(): Middleware }>>(generatedIndex);

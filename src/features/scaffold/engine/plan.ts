@@ -1,5 +1,5 @@
 /** The frameworks that a service can stand on. */
-export const frameworkNames = ["express", "koa"] as const;
+export const frameworkNames = ["express", "fastify", "koa"] as const;
 
 export type FrameworkName = (typeof frameworkNames)[number];
 

@@ -9,6 +9,7 @@ export function patternOf(path: string): string {
 }
 
 function escapeLiteral(text: string): string {
-  return text.replace(/[^\\x21-\\x7e]+/g, encodeURIComponent).replace(/[{}()[\\]+?!:*\\\\]/g, "\\\\$&");
+  const encoded = text.replace(/[^\\x21-\\x7e]+|%(?![\\da-f]{2})/gi, encodeURIComponent);
+  return encoded.replace(/[{}()[\\]+?!:*\\\\]/g, "\\\\$&");
 }
 `;

@@ -1,3 +1,25 @@
+/** What every `src/server.ts` does with signals, given a function `shutDown(reason, exitCode)` and a `logger`. */
+export const signalHandling = `function stop(reason: string, exitCode: number): void {
+  shutDown(reason, exitCode).catch((error: unknown) => crash(logger, error));
+}
+
+function crash(log: Logger, error: unknown): void {
+  log.fatal({ err: error }, "shutdown failed");
+  process.exit(1);
+}
+
+process.once("SIGTERM", () => stop("SIGTERM", 0));
+process.once("SIGINT", () => stop("SIGINT", 0));
+process.once("uncaughtException", (error) => {
+  logger.fatal({ err: error }, "uncaught exception");
+  stop("uncaughtException", 1);
+});
+process.once("unhandledRejection", (error) => {
+  logger.fatal({ err: error }, "unhandled rejection");
+  stop("unhandledRejection", 1);
+});
+`;
+
 /**
  * `src/server.ts` of frameworks that leave the server to Node.
  * @param listener expression of the request listener, given config, logger, dependencies and health
@@ -56,24 +78,5 @@ async function closeServer(open: Server, { SHUTDOWN_TIMEOUT_MS }: Config): Promi
   clearTimeout(deadline);
 }
 
-function stop(reason: string, exitCode: number): void {
-  shutDown(reason, exitCode).catch((error: unknown) => crash(logger, error));
-}
-
-function crash(log: Logger, error: unknown): void {
-  log.fatal({ err: error }, "shutdown failed");
-  process.exit(1);
-}
-
-process.once("SIGTERM", () => stop("SIGTERM", 0));
-process.once("SIGINT", () => stop("SIGINT", 0));
-process.once("uncaughtException", (error) => {
-  logger.fatal({ err: error }, "uncaught exception");
-  stop("uncaughtException", 1);
-});
-process.once("unhandledRejection", (error) => {
-  logger.fatal({ err: error }, "unhandled rejection");
-  stop("unhandledRejection", 1);
-});
-`;
+${signalHandling}`;
 }

@@ -1,0 +1,44 @@
+/** `src/app.ts`. */
+export const appSource = `import helmet from "@fastify/helmet";
+import { fastify, LogController } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { createApi } from "./api/generated/index.ts";
+import type { Config } from "./config.ts";
+import type { Dependencies } from "./dependencies.ts";
+import type { Health } from "./health.ts";
+import { handleError, handleNotFound } from "./middleware/errors.ts";
+import { limitRate } from "./middleware/rateLimit.ts";
+import { requestIdOf, scopeRequests } from "./middleware/requestScope.ts";
+
+export interface AppParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly dependencies: Dependencies;
+  readonly health: Health;
+}
+
+/** The whole application, without a port. */
+export async function buildApp({ config, logger, dependencies, health }: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: requestIdOf,
+    frameworkErrors: handleError,
+    trustProxy: (_address, hop) => hop < config.TRUST_PROXY,
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    // Longer than any path that Node lets through: the contract limits what a parameter may be.
+    routerOptions: { maxParamLength: 65_536 },
+  });
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+  scopeRequests(app);
+  await app.register(helmet);
+  await limitRate(app, config);
+  app.register(health.plugin);
+  app.register(createApi({ dependencies, bodyLimit: config.BODY_LIMIT }), {
+    prefix: config.BASE_PATH.replace(/\\/$/, ""),
+  });
+  return app;
+}
+`;

@@ -1,0 +1,15 @@
+/** `src/middleware/errors.ts`. */
+export const errorsSource = `import type { FastifyReply, FastifyRequest } from "fastify";
+import { ApiError, errorBody, toApiError } from "../api/generated/errors.ts";
+
+export function handleNotFound(): never {
+  throw new ApiError(404, "NOT_FOUND", "There is nothing at this path.");
+}
+
+/** The one place that turns errors into responses. Unexpected ones are logged in full and answered in general. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = toApiError(error);
+  if (answer.status >= 500 && answer !== error) request.log.error({ err: error }, "unexpected error");
+  reply.code(answer.status).header("X-Request-Id", request.id).send(errorBody(answer, request.id));
+}
+`;
