@@ -22,7 +22,7 @@ interface Measured {
 
 type Engine = (path: string, text: string) => Promise<readonly Finding[] | undefined>;
 
-function engines(rules: string): Readonly<Record<string, () => Promise<Engine | undefined>>> {
+function engines(rules: string): Readonly<Record<string, () => Promise<Engine>>> {
   const ruleset = rules === "oas" ? new Ruleset({ extends: [oas as RulesetDefinition] }) : builtInRuleset();
   const readFile = (path: string) => Promise.resolve(readFileSync(path, "utf8"));
   const signal = new AbortController().signal;
@@ -42,16 +42,10 @@ interface Redocly {
   lintFromString(options: unknown): Promise<unknown>;
 }
 
-/** Its recommended rules; undefined when it is not installed (REDOCLY_FROM names a folder to look in). */
-async function redocly(): Promise<Engine | undefined> {
-  const from = process.env["REDOCLY_FROM"] ?? process.cwd();
-  let core: Redocly;
-  try {
-    const entry = createRequire(join(from, "package.json")).resolve("@redocly/openapi-core");
-    core = (await import(pathToFileURL(entry).href)) as Redocly;
-  } catch {
-    return undefined;
-  }
+/** Its recommended rules. */
+async function redocly(): Promise<Engine> {
+  const entry = createRequire(join(process.cwd(), "package.json")).resolve("@redocly/openapi-core");
+  const core = (await import(pathToFileURL(entry).href)) as Redocly;
   const config = await core.createConfig({ extends: ["recommended"] });
   return async (path, text) => {
     await core.lintFromString({ source: text, absoluteRef: path, config });
