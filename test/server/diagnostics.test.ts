@@ -107,6 +107,20 @@ describe("diagnostics", () => {
     expect(codes(after)).not.toContain("operation-description");
   });
 
+  it("change when a file that was missing is created", async () => {
+    await start();
+    server.open(uri("api.yaml"), api("  /part: {$ref: 'part.yaml'}\n"));
+    expect(codes(await server.diagnostics(uri("api.yaml")))).toContain("invalid-ref");
+    const part = await write("part.yaml", "get:\n  responses: {}\n");
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: part, type: 1 }],
+    });
+    await server.diagnostics(
+      uri("api.yaml"),
+      ({ diagnostics }) => !codes(diagnostics).includes("invalid-ref"),
+    );
+  });
+
   it("are shown in a fragment that is opened on its own, for the roots that reach it", async () => {
     await write(
       "root.json",

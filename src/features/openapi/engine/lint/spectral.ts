@@ -11,7 +11,7 @@ export type ReadFile = (path: string) => Promise<string>;
 
 export interface SpectralRun {
   readonly findings: readonly Finding[];
-  /** Paths of the files that `$ref`s led to. */
+  /** Paths of the files that `$ref`s led to, whether they are there or not. */
   readonly files: readonly string[];
 }
 
@@ -65,6 +65,8 @@ export function sourceName(path: string): string {
 class Sources {
   readonly root: string;
   readonly #paths = new Map<string, string>();
+  /** Paths that were asked for, those of files that are not there yet too. */
+  readonly #asked = new Set<string>();
   readonly #rootPath: string;
   readonly #readFile: ReadFile;
 
@@ -92,10 +94,11 @@ class Sources {
   }
 
   files(): readonly string[] {
-    return [...this.#paths.values()];
+    return [...this.#asked];
   }
 
   async #readAs(source: string, path: string): Promise<string> {
+    this.#asked.add(path);
     const text = await this.#readFile(path);
     this.#paths.set(source, path);
     return text;
