@@ -9,6 +9,8 @@ export default defineConfig({
   // A VS Code is a server, an extension host and a browser: two at once are slower than one after the other.
   workers: 1,
   timeout: 180_000,
+  // Shared machines stall for seconds at a time; what fails twice is broken.
+  retries: process.env["CI"] === undefined ? 0 : 1,
   expect: { timeout: 30_000 },
   reporter: [["list"], ...(results === undefined ? [] : [["json", { outputFile: results }] as const])],
   use: {
