@@ -1,6 +1,7 @@
 // Bundles every process of the extension into dist/. `--watch` rebuilds on change, `--dev` keeps names and maps.
 import { rmSync } from "node:fs";
 import { build, context } from "esbuild";
+import { bundling } from "./scripts/bundling.mjs";
 
 const watch = process.argv.includes("--watch");
 const development = watch || process.argv.includes("--dev");
@@ -16,24 +17,10 @@ const entryPoints = {
 
 /** @type {import("esbuild").BuildOptions} */
 const options = {
+  ...bundling,
   entryPoints,
-  outdir: "dist",
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  // The language client is loaded by the extension when the first API description appears.
-  external: ["vscode", "./languageClient.js", "fsevents"],
-  // CommonJS builds first would drag UMD wrappers in; jsonc-parser and others ship proper modules.
-  mainFields: ["module", "main"],
-  // Modules ask where they are; in a CommonJS bundle that is the bundle.
-  define: { "import.meta.url": "importMetaUrl" },
-  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-  // Names are not kept: spectral-core turns functions into source text, where helpers of the bundler do not exist.
   minify: !development,
   sourcemap: development ? "linked" : false,
-  legalComments: "none",
-  metafile: true,
   logLevel: "info",
 };
 

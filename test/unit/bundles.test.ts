@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
+import { bundling } from "../../scripts/bundling.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -10,20 +11,12 @@ async function bundle(
   entry: string,
 ): Promise<{ readonly bytes: number; readonly packages: ReadonlySet<string> }> {
   const { metafile, outputFiles } = await build({
+    ...bundling,
     absWorkingDir: root,
     entryPoints: [entry],
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    external: ["vscode", "./languageClient.js", "fsevents"],
-    mainFields: ["module", "main"],
-    define: { "import.meta.url": "importMetaUrl" },
     minify: true,
-    keepNames: true,
     metafile: true,
     write: false,
-    outdir: "dist",
     logLevel: "silent",
   });
   return { bytes: outputFiles[0]?.contents.byteLength ?? 0, packages: packagesOf(metafile) };

@@ -1,0 +1,22 @@
+/**
+ * How every process is bundled; what ships is minified on top of it.
+ * @type {import("esbuild").BuildOptions}
+ */
+export const bundling = {
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  // The language client is loaded by the extension when the first API description appears.
+  external: ["vscode", "./languageClient.js", "fsevents"],
+  // CommonJS builds first would drag UMD wrappers in; jsonc-parser and others ship proper modules.
+  mainFields: ["module", "main"],
+  // Modules ask where they are; in a CommonJS bundle that is the bundle.
+  define: { "import.meta.url": "importMetaUrl" },
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  // Names are not kept: spectral-core turns functions into source text, where helpers of the bundler do not exist.
+  keepNames: false,
+  legalComments: "none",
+  metafile: true,
+};
