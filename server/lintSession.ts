@@ -2,7 +2,6 @@ import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver/node"
 import type { LintResult } from "../src/features/openapi/engine/lint/protocol.ts";
 import { type Finding, isSecurityFinding, type Range } from "../src/features/openapi/engine/finding.ts";
 import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
-import { outlineOf } from "../src/features/openapi/engine/outline.ts";
 import { groupBy } from "../src/shared/groupBy.ts";
 import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
@@ -101,12 +100,11 @@ export class LintSession {
       await this.#services.board.remove(this.uri);
       return;
     }
-    const outline = outlineOf(text);
-    const say = (code: string, severity: DiagnosticSeverity, sentence: string) =>
-      this.#show(
-        new Map([[this.#path, [documentDiagnostic(code, severity, sentence, text, outline.versionLine)]]]),
-        versions,
-      );
+    const say = async (code: string, severity: DiagnosticSeverity, sentence: string) => {
+      const line = await this.#versionLineOf(this.#path);
+      const only = documentDiagnostic(code, severity, sentence, text, line);
+      await this.#show(new Map([[this.#path, [only]]]), versions);
+    };
     if (text.length > settings.maxFileSize * 1_000_000) {
       await say(
         "file-too-large",
@@ -168,7 +166,12 @@ export class LintSession {
 
   async #diagnosticsOf(path: string, findings: readonly Finding[]): Promise<Diagnostic[]> {
     const text = await this.#services.documents.readText(path).catch(() => "");
-    return toDiagnostics(findings, text, outlineOf(text).versionLine);
+    return toDiagnostics(findings, text, await this.#versionLineOf(path));
+  }
+
+  /** Where findings about a file as a whole are shown; the outline is shared with the lenses. */
+  async #versionLineOf(path: string): Promise<number> {
+    return (await this.#services.documents.outlineAt(path))?.versionLine ?? 0;
   }
 
   async #syntaxDiagnostics(problem: SyntaxProblem): Promise<Diagnostic[]> {
@@ -185,7 +188,7 @@ export class LintSession {
     const severity = DiagnosticSeverity.Error;
     const here = `Not linted, because ${fileName(file)} cannot be used. ${message}`;
     const related = { location: { uri: documents.uriOf(file), range }, message };
-    const root = documentDiagnostic("ruleset", severity, here, text, outlineOf(text).versionLine);
+    const root = documentDiagnostic("ruleset", severity, here, text, await this.#versionLineOf(this.#path));
     diagnostics.set(this.#path, [{ ...root, relatedInformation: [related] }]);
     diagnostics.set(file, [{ source, code: "ruleset", severity, message, range }]);
   }

@@ -3,6 +3,7 @@ import {
   CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   ResponseError,
@@ -167,7 +168,8 @@ function listenToWorkspace(services: ServerServices, sessions: LintSessions): vo
     services.lensesChanged();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    workspace.forgetFiles();
+    // What is in a file is read at each look; only files that come and go change the list of them.
+    if (changes.some(({ type }) => type !== FileChangeType.Changed)) workspace.forgetFiles();
     const uris = changes.map(({ uri }) => uri);
     if (services.implementations.filesChanged(uris)) services.lensesChanged();
     // A ruleset that appears or goes decides for documents that did not depend on it before.

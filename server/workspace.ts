@@ -61,19 +61,22 @@ export class Workspace {
 
   /** Folders of the workspace that hold a scaffolded service. */
   async serviceFolders(signal: AbortSignal): Promise<readonly string[]> {
-    const options = { ignore: ignoredFolders, absolute: true, dot: true, signal } as const;
-    const found = await Promise.all(
-      this.#folders.map((cwd) => glob(`**/${manifestPath}`, { ...options, cwd })),
-    );
-    return found.flat().map((path) => dirname(dirname(path)));
+    const manifests = await this.#find(`**/${manifestPath}`, { dot: true, signal });
+    return manifests.map((path) => dirname(dirname(path)));
   }
 
   async #findFiles(signal: AbortSignal): Promise<readonly string[]> {
-    const options = { ignore: ignoredFolders, absolute: true, signal } as const;
+    return [...(await this.#find("**/*.{yaml,yml,json}", { signal }))].sort();
+  }
+
+  async #find(
+    pattern: string,
+    options: { readonly dot?: boolean; readonly signal: AbortSignal },
+  ): Promise<readonly string[]> {
     const found = await Promise.all(
-      this.#folders.map((cwd) => glob("**/*.{yaml,yml,json}", { ...options, cwd })),
+      this.#folders.map((cwd) => glob(pattern, { ...options, cwd, ignore: ignoredFolders, absolute: true })),
     );
-    return found.flat().sort();
+    return found.flat();
   }
 }
 

@@ -1,5 +1,6 @@
 import { outlineOfJson } from "./outlineJson.ts";
 import { outlineOfYaml } from "./outlineYaml.ts";
+import { startsAsFlow } from "./recognise.ts";
 
 /** An operation as it stands in a text. */
 export interface OperationOutline {
@@ -27,7 +28,7 @@ export interface Outline {
  * lenses of what stands. Operations behind a `$ref` are not in this text and not listed.
  */
 export function outlineOf(text: string): Outline {
-  return /^[\s\uFEFF]*\{/.test(text) ? outlineOfJson(text) : outlineOfYaml(text);
+  return startsAsFlow(text) ? outlineOfJson(text) : outlineOfYaml(text);
 }
 
 /** The pointer of an operation: https://www.rfc-editor.org/rfc/rfc6901#section-3 */

@@ -27,7 +27,8 @@ const fragmentKeys =
   /^[\s{]*["']?(?:\$ref|responses|properties|schemas?|parameters|requestBody|allOf|oneOf|anyOf|enum|content)["']?[ \t]*:/m;
 const schemaType = /^[\s{]*["']?type["']?[ \t]*:[ \t]*["']?(?:object|array|string|integer|number|boolean)\b/m;
 
-function startsAsFlow(text: string): boolean {
+/** Tells whether a text is JSON, or YAML that has a flow mapping at its root. */
+export function startsAsFlow(text: string): boolean {
   return /^[\s\uFEFF]*\{/.test(text);
 }
 
