@@ -1,7 +1,7 @@
 // Bundles every process of the extension into dist/. `--watch` rebuilds on change, `--dev` keeps names and maps.
 import { rmSync } from "node:fs";
 import { build, context } from "esbuild";
-import { bundling } from "./scripts/bundling.mjs";
+import { bundling, pageBundling } from "./scripts/bundling.mjs";
 
 const watch = process.argv.includes("--watch");
 const development = watch || process.argv.includes("--dev");
@@ -24,10 +24,21 @@ const options = {
   logLevel: "info",
 };
 
+/** Pages of the panels: a script and a style sheet each, for the browser inside VS Code. */
+const pages = {
+  ...pageBundling,
+  entryPoints: { loadTest: "media/loadTest/main.ts" },
+  minify: !development,
+  sourcemap: development ? "inline" : false,
+  logLevel: "info",
+};
+
 if (watch) {
   await (await context(options)).watch();
+  await (await context(pages)).watch();
 } else {
   rmSync("dist", { recursive: true, force: true });
+  await build(pages);
   const { metafile } = await build(options);
   const { writeFileSync } = await import("node:fs");
   writeFileSync("dist/meta.json", JSON.stringify(metafile));
