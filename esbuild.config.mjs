@@ -12,6 +12,7 @@ const entryPoints = {
   languageClient: "src/host/languageClient.ts",
   server: "server/main.ts",
   lintWorker: "src/features/openapi/engine/lint/worker.ts",
+  loadTools: "src/features/loadTest/tools.ts",
   cli: "src/cli/main.ts",
 };
 
@@ -27,7 +28,10 @@ const options = {
 /** Pages of the panels: a script and a style sheet each, for the browser inside VS Code. */
 const pages = {
   ...pageBundling,
-  entryPoints: { loadTest: "media/loadTest/main.ts" },
+  entryPoints: [
+    { in: "media/loadTest/main.ts", out: "loadTest" },
+    { in: "media/loadTest/loadTest.css", out: "loadTest" },
+  ],
   minify: !development,
   sourcemap: development ? "inline" : false,
   logLevel: "info",

@@ -22,7 +22,7 @@ export const bundling = {
 };
 
 /**
- * How the pages of webviews are bundled. Their style sheets are imported by their scripts.
+ * How the pages of webviews are bundled.
  * @type {import("esbuild").BuildOptions}
  */
 export const pageBundling = {

@@ -1,4 +1,3 @@
-import "./loadTest.css";
 import { openChannel } from "../../src/shared/channel.ts";
 import { withoutPlainSecrets } from "../../src/shared/plainSecrets.ts";
 import type { PanelHostApi, PanelPageApi } from "../../src/features/loadTest/panelProtocol.ts";

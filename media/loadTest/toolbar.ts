@@ -33,7 +33,6 @@ export function createToolbar(actions: ToolbarActions) {
   const comparison = chooser("Compared with", "comparison");
   const save = button("Save Scenario", () => actions.saveScenario());
   const baseline = button("Save as Baseline", () => actions.saveBaseline());
-  const checks = button("Check…", () => actions.choose("check"));
   const exports = button("Export…", () => actions.choose("export"));
 
   return {
@@ -45,7 +44,6 @@ export function createToolbar(actions: ToolbarActions) {
       run.element,
       comparison.element,
       baseline,
-      checks,
       exports,
     ),
     update({
@@ -66,7 +64,6 @@ export function createToolbar(actions: ToolbarActions) {
       comparison.show(compared ? entryText(compared.entry) : "nothing");
       comparison.element.disabled = history.length < (entry ? 2 : 1);
       baseline.disabled = !isIdle || !entry || entry.isBaseline;
-      checks.disabled = !isIdle;
     },
   };
 }

@@ -12,6 +12,11 @@ export interface CommandArguments {
   "seniorBackend.scaffold.goToOperation": [];
   "seniorBackend.openapi.lintWorkspace": [];
   "seniorBackend.openapi.showFindings": [];
+  "seniorBackend.loadTest.open": [operation?: unknown];
+  "seniorBackend.loadTest.compare": [];
+  "seniorBackend.loadTest.openRun": [run: unknown];
+  "seniorBackend.loadTest.useAsBaseline": [run: unknown];
+  "seniorBackend.loadTest.deleteRun": [run: unknown];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
   "seniorBackend.log.show": [];
@@ -27,6 +32,11 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.scaffold.goToOperation": "palette",
   "seniorBackend.openapi.lintWorkspace": "palette",
   "seniorBackend.openapi.showFindings": "context",
+  "seniorBackend.loadTest.open": "palette",
+  "seniorBackend.loadTest.compare": "palette",
+  "seniorBackend.loadTest.openRun": "context",
+  "seniorBackend.loadTest.useAsBaseline": "context",
+  "seniorBackend.loadTest.deleteRun": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",
   "seniorBackend.log.show": "palette",

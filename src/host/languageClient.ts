@@ -45,9 +45,9 @@ export function openLanguageSession(options: LanguageSessionOptions): LanguageSe
         throw token?.isCancellationRequested ? new CancellationError() : translate(error);
       }
     },
-    notify: async (method) => {
+    notify: async (method, params) => {
       await ready;
-      await client.sendNotification(method);
+      await client.sendNotification(method, params);
     },
     stop: async () => {
       for (const part of parts) part.dispose();

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { Uri, type Webview, type WebviewPanel } from "vscode";
-import type { Port } from "../shared/channel.ts";
+import { l10n, Uri, type Webview, type WebviewPanel } from "vscode";
+import type { Handlers, Port } from "../shared/channel.ts";
 import type { Disposable } from "../shared/disposable.ts";
+import { UserError } from "../shared/userError.ts";
+import { isCancellation } from "./errors.ts";
+import type { Log } from "./log.ts";
 
 /** A page of dist/media: the script and the style sheet that esbuild made from media/NAME. */
 export interface Page {
@@ -52,3 +55,25 @@ export function pagePort({ webview }: WebviewPanel, listeners: { add(listener: D
     onMessage: (listener) => listeners.add(webview.onDidReceiveMessage(listener)),
   };
 }
+
+/**
+ * Handlers whose defects stay in the log: a page gets the sentence of a UserError, a cancellation, or one general
+ * sentence.
+ */
+export function guarded<Local extends object>(handlers: Handlers<Local>, log: Log): Handlers<Local> {
+  const guardedEntries = Object.entries(handlers as Record<string, Handler>).map(([name, handler]) => {
+    const run: Handler = async (params, signal) => {
+      try {
+        return await handler(params, signal);
+      } catch (error) {
+        if (UserError.is(error) || isCancellation(error)) throw error;
+        log.error(`“${name}” failed.`, error);
+        throw new UserError(l10n.t("Something went wrong; the log has the details."));
+      }
+    };
+    return [name, run] as const;
+  });
+  return Object.fromEntries(guardedEntries) as unknown as Handlers<Local>;
+}
+
+type Handler = (params: unknown, signal: AbortSignal) => unknown;

@@ -1,4 +1,5 @@
-const secretHeader = /^\s*(?:(?:proxy-)?authorization|cookie|x-(?:api-key|auth-token|access-token|amz-security-token))\s*:/i;
+const secretHeader =
+  /^\s*(?:(?:proxy-)?authorization|cookie|x-(?:api-key|auth-token|access-token|amz-security-token))\s*:/i;
 
 /** Tells whether a header line holds a credential in plain text, rather than as `${NAME}`. */
 export function isPlainSecret(line: string): boolean {

@@ -185,8 +185,9 @@ describe("trust and reach", () => {
     expect(manifest.extensionKind).toEqual(["workspace"]);
   });
 
-  it("is activated by documents, never by a start of VS Code", () => {
-    expect(manifest.activationEvents).toEqual(["onLanguage:json", "onLanguage:jsonc", "onLanguage:yaml"]);
+  it("is activated by documents and panels left open, never by a start of VS Code", () => {
+    const languages = ["onLanguage:json", "onLanguage:jsonc", "onLanguage:yaml"];
+    expect(manifest.activationEvents).toEqual([...languages, "onWebviewPanel:seniorBackend.loadTest"]);
   });
 });
 

@@ -2,9 +2,10 @@
  * What crosses between the load-test panel (a webview) and its host, over src/shared/channel.ts.
  * The host checks everything that arrives from the page.
  */
-import type { GeneratorReport, SeriesPoint, TargetResult } from "./engine/result.ts";
+import type { Finding, RunEntry, RunView, SeriesView, TargetView } from "./engine/view/views.ts";
 
 export type { Interval, LatencyFigures, PercentileName, StatusClass } from "./engine/result.ts";
+export type * from "./engine/view/views.ts";
 
 /** A scenario as it is typed: texts are checked by the host, as they change. */
 export interface Draft {
@@ -44,78 +45,6 @@ export type DraftProblems = Readonly<Partial<Record<keyof Draft, string>>>;
 /** Which of the three latencies is shown. */
 export type LatencyKind = "latency" | "service" | "lateness";
 
-/** A window of the run; percentiles in ms. */
-export type WindowView = Omit<SeriesPoint, "histogram">;
-
-/** What is drawn of a target, while it runs and afterwards. */
-export interface TargetView extends Pick<
-  TargetResult,
-  | "label"
-  | "latency"
-  | "latencyOf"
-  | "service"
-  | "lateness"
-  | "spectrum"
-  | "errorSamples"
-  | "requests"
-  | "unexpected"
-  | "failed"
-  | "status"
-  | "errors"
-  | "throughput"
-  | "throughputConfidence"
-> {
-  /** The first answer of each status that was not hoped for. */
-  readonly samples: readonly AnswerSample[];
-}
-
-export interface AnswerSample {
-  readonly status: number;
-  readonly body: string;
-}
-
-export type RunPhase = "connecting" | "warming-up" | "measuring" | "draining" | "completed" | "stopped";
-
-/** Everything of a run but its windows. */
-export interface RunView {
-  /** Id in the history; "live" while it runs. */
-  readonly id: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly phase: RunPhase;
-  /** Measured seconds so far. */
-  readonly elapsed: number;
-  /** Measured seconds that are planned; null when requests are counted. */
-  readonly seconds: number | null;
-  /** The load in words: "50 connections · 30 s · closed loop". */
-  readonly summary: string;
-  readonly targets: readonly TargetView[];
-  readonly generator: Pick<GeneratorReport, "utilization" | "health" | "bottleneck">;
-}
-
-/** Windows of each target, in the order of the targets. */
-export type SeriesView = readonly (readonly WindowView[])[];
-
-/** A sentence about a run, and what it rests on. */
-export interface Finding {
-  readonly tone: "good" | "bad" | "note";
-  readonly text: string;
-  /** Evidence, or the way out. */
-  readonly detail?: string;
-  /** A command line that repeats it. */
-  readonly command?: string;
-}
-
-/** A run of the history. */
-export interface RunEntry {
-  readonly id: string;
-  readonly startedAt: string;
-  readonly p95: number | null;
-  readonly throughput: number;
-  readonly isBaseline: boolean;
-  readonly outcome: "completed" | "stopped";
-}
-
 /** The run that the shown one is compared with. */
 export interface ComparisonView {
   readonly entry: RunEntry;
@@ -149,6 +78,8 @@ export interface PanelState {
   readonly history: readonly RunEntry[];
   readonly comparison: ComparisonView | null;
   readonly findings: readonly Finding[];
+  /** Why the last test did not run; null: it did. */
+  readonly failure: string | null;
 }
 
 /** An operation by its description and its JSON pointer there. */
@@ -163,7 +94,7 @@ export type Activity =
   | { readonly kind: "stopping" };
 
 /** What the host can ask about with a list of its own. */
-export const choices = ["scenario", "run", "comparison", "check", "export"] as const;
+export const choices = ["scenario", "run", "comparison", "export"] as const;
 export type ChoiceName = (typeof choices)[number];
 
 /** What the host does for the page. Failures that people can act on arrive as their sentence. */
