@@ -14,6 +14,8 @@ const entryPoints = {
   lintWorker: "src/features/openapi/engine/lint/worker.ts",
   loadTools: "src/features/loadTest/tools.ts",
   cli: "src/cli/main.ts",
+  load: "src/features/loadTest/process.ts",
+  loadWorker: "src/features/loadTest/engine/worker/main.ts",
 };
 
 /** @type {import("esbuild").BuildOptions} */

@@ -83,7 +83,7 @@ export interface Counts {
   readonly errors: Readonly<Partial<Record<ErrorKind, number>>>;
   /** Sum of errors. */
   readonly failed: number;
-  /** Of those that failed, requests whose waiting time is in the latency: it would have been at least that. */
+  /** Requests that timed out or were never sent: their waiting time is in the latency, which would have been at least that. */
   readonly censored: number;
   /** Under way when the run ended: neither answers nor errors. */
   readonly cut: number;
@@ -267,10 +267,7 @@ export interface LoadSnapshot {
 
 export interface TargetSnapshot
   extends
-    Pick<
-      TargetResult,
-      "label" | "latency" | "latencyOf" | "service" | "lateness" | "spectrum" | "errorSamples"
-    >,
+    Pick<TargetResult, "label" | "latency" | "latencyOf" | "service" | "lateness" | "spectrum">,
     Pick<Counts, "requests" | "unexpected" | "failed" | "status" | "errors"> {
   /** Complete answers per second over the last second. */
   readonly throughput: number;

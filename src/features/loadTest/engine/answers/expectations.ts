@@ -1,4 +1,5 @@
 import { UserError } from "../../../../shared/userError.ts";
+import type { StatusRange } from "../plan.ts";
 import type { LatencyFigures, PercentileName, TargetResult } from "../result.ts";
 
 /** A threshold as written, and how to judge it. */
@@ -108,15 +109,16 @@ export function judge(
   return { expect: text, ok, actual, shown: actual === null ? "not enough samples" : show(actual, metric) };
 }
 
-/** Holds that every answer had one of the statuses. */
-export function judgeStatus(expected: readonly number[], target: TargetResult): ExpectationResult {
+/** Holds that every request was answered, and with one of the statuses. */
+export function judgeStatus(expected: readonly StatusRange[], target: TargetResult): ExpectationResult {
   const counts = Object.entries(target.status);
-  const others = counts.filter(([status]) => !expected.includes(Number(status)));
+  const isExpected = (status: number) => expected.some(([from, to]) => status >= from && status <= to);
   const shown =
-    [...counts, ...Object.entries(target.errors)].map(([name, times]) => `${name}: ${times}`).join(", ") ||
+    [...counts, ...Object.entries(target.errors)].map(([name, times]) => `${name} × ${times}`).join(", ") ||
     "no answer";
-  const ok = others.length === 0 && target.failed === 0 && target.requests > 0;
-  return { expect: `status ${expected.join(" or ")}`, ok, actual: shown, shown };
+  const ok = counts.every(([status]) => isExpected(Number(status))) && target.failed === 0 && target.requests > 0;
+  const names = expected.map(([from, to]) => (from === to ? String(from) : `${Math.floor(from / 100)}xx`));
+  return { expect: `status ${names.join(" or ")}`, ok, actual: shown, shown };
 }
 
 /** Requests that went wrong: those without an answer, and those with a status that was not hoped for. */
