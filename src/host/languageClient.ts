@@ -40,7 +40,10 @@ export function openLanguageSession(options: LanguageSessionOptions): LanguageSe
     request: async (method, params, token) => {
       await ready;
       try {
-        return await client.sendRequest<unknown>(method, params, token);
+        // An absent token would cross as one more parameter.
+        return await (token
+          ? client.sendRequest<unknown>(method, params, token)
+          : client.sendRequest<unknown>(method, params));
       } catch (error) {
         throw token?.isCancellationRequested ? new CancellationError() : translate(error);
       }

@@ -94,7 +94,7 @@ describe("commands", () => {
       expect(category).toBe("Senior Backend");
       expect(title).not.toMatch(emoji);
       expect(title).not.toMatch(/senior backend|:/i);
-      for (const word of title.split(" ")) expect(word).toMatch(/^[A-Z]|^to$/);
+      for (const word of title.split(" ")) expect(word).toMatch(/^[A-Z]|^(?:to|as)$/);
     },
   );
 

@@ -4,7 +4,16 @@ import { listFiles, PackageManager } from "@vscode/vsce";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..");
-const bundles = ["cli", "extension", "languageClient", "lintWorker", "loadTools", "server"];
+const bundles = [
+  "cli",
+  "extension",
+  "languageClient",
+  "lintWorker",
+  "load",
+  "loadTools",
+  "loadWorker",
+  "server",
+];
 const pages = ["loadTest.css", "loadTest.js"];
 const papers = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "package.nls.json"];
 

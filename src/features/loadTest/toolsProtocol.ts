@@ -1,4 +1,4 @@
-import type { DataRow, LoadPlan } from "./engine/plan.ts";
+import type { DataRow } from "./engine/plan.ts";
 import type { Scenario } from "./engine/scenario/scenario.ts";
 import type { Finding, RunView, SeriesView } from "./panelProtocol.ts";
 
@@ -15,8 +15,11 @@ export interface ShownRun {
   readonly findings: readonly Finding[];
 }
 
-export const exportFormats = ["html", "json", "csv", "junit", "k6", "artillery", "command"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+/** What a run can be written as. */
+export type RunFormat = "json" | "csv" | "junit";
+
+/** What a scenario can be written as: scripts of other tools, or a command line of ours. */
+export type ScenarioFormat = "k6" | "artillery" | "command";
 
 /** What the tools process (dist/loadTools.js) does: reading, printing and judging, so that no editor waits for it. */
 export interface LoadToolsApi {
@@ -28,8 +31,6 @@ export interface LoadToolsApi {
   showRun(params: RunFile): ShownRun;
   /** What the run says beside the one that it is compared with. */
   compareRuns(params: { readonly run: RunFile; readonly other: RunFile }): readonly Finding[];
-  exportRun(params: { readonly run: RunFile; readonly format: ExportFormat }): string;
-  exportScenario(params: { readonly scenario: Scenario; readonly format: ExportFormat }): string;
-  /** Runs a plan at rising concurrency and says where it stops scaling. Cancellable. */
-  scale(params: { readonly plan: LoadPlan }): readonly Finding[];
+  exportRun(params: { readonly run: RunFile; readonly format: RunFormat }): string;
+  exportScenario(params: { readonly scenario: Scenario; readonly format: ScenarioFormat }): string;
 }

@@ -4,7 +4,7 @@ import { formatMs } from "../../../shared/figures.ts";
 import { UserError } from "../../../shared/userError.ts";
 import type { Scenario } from "../engine/scenario/scenario.ts";
 import type { ScenarioEntry } from "../panelProtocol.ts";
-import type { ExportFormat } from "../toolsProtocol.ts";
+import type { RunFormat, ScenarioFormat } from "../toolsProtocol.ts";
 import type { RunRecord } from "./history.ts";
 import type { LoadServices } from "./services.ts";
 import { whenText } from "./wording.ts";
@@ -60,27 +60,24 @@ function runItem({ id, startedAt, p95, throughput, isBaseline, outcome }: RunRec
   };
 }
 
-interface Export {
-  readonly format: ExportFormat;
-  readonly label: string;
-  /** What is exported: the shown run, or the test itself. */
-  readonly of: "run" | "scenario";
-  readonly extension: string;
-}
+/** What is exported: the shown run, or the test itself. */
+type Export = { readonly label: string; readonly extension: string } & (
+  | { readonly of: "run"; readonly format: RunFormat }
+  | { readonly of: "scenario"; readonly format: ScenarioFormat }
+);
 
 const exports: readonly Export[] = [
-  { format: "html", label: l10n.t("Report as HTML"), of: "run", extension: "html" },
   {
+    of: "run",
     format: "json",
     label: l10n.t("Result as JSON, a baseline for the command line"),
-    of: "run",
     extension: "json",
   },
-  { format: "csv", label: l10n.t("Seconds as CSV"), of: "run", extension: "csv" },
-  { format: "junit", label: l10n.t("Expectations as JUnit XML"), of: "run", extension: "xml" },
-  { format: "command", label: l10n.t("Copy as Command Line"), of: "scenario", extension: "" },
-  { format: "k6", label: l10n.t("Script for k6"), of: "scenario", extension: "js" },
-  { format: "artillery", label: l10n.t("Script for Artillery"), of: "scenario", extension: "yml" },
+  { of: "run", format: "csv", label: l10n.t("Seconds as CSV"), extension: "csv" },
+  { of: "run", format: "junit", label: l10n.t("Expectations as JUnit XML"), extension: "xml" },
+  { of: "scenario", format: "command", label: l10n.t("Copy as Command Line"), extension: "" },
+  { of: "scenario", format: "k6", label: l10n.t("Script for k6"), extension: "js" },
+  { of: "scenario", format: "artillery", label: l10n.t("Script for Artillery"), extension: "yml" },
 ];
 
 /** Asks for a format and a file, and writes it. A run can be exported once there is one. */
@@ -90,10 +87,8 @@ export async function chooseExport(
   run: RunRecord | undefined,
 ): Promise<void> {
   const offered = exports.filter(({ of }) => of === "scenario" || run !== undefined);
-  const chosen = await ask(
-    l10n.t("Export as"),
-    offered.map((each) => ({ value: each, label: each.label })),
-  );
+  const items = offered.map((each) => ({ value: each, label: each.label }));
+  const chosen = await ask(l10n.t("Export as"), items);
   if (!chosen) return;
   const text = await print(services, chosen, scenario, run);
   if (chosen.format === "command") {
@@ -106,13 +101,14 @@ export async function chooseExport(
 
 async function print(
   { tools, history }: LoadServices,
-  { format, of }: Export,
+  chosen: Export,
   scenario: Scenario,
   run: RunRecord | undefined,
 ): Promise<string> {
-  if (of === "run" && run)
-    return await tools.call("exportRun", { run: { path: history.pathOf(run.id) }, format });
-  return await tools.call("exportScenario", { scenario, format });
+  if (chosen.of === "scenario")
+    return await tools.call("exportScenario", { scenario, format: chosen.format });
+  if (!run) throw new UserError(l10n.t("There is no run to export yet; run the test first."));
+  return await tools.call("exportRun", { run: { path: history.pathOf(run.id) }, format: chosen.format });
 }
 
 async function save(text: string, { extension }: Export, scenario: Scenario): Promise<void> {

@@ -22,7 +22,7 @@ export function createLoadTools(processPath: string): LoadTools {
   function start() {
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
     const child = fork(processPath, [], { env, execArgv: [], serialization: "advanced" });
-    const channel = openChannel<Record<never, never>, LoadToolsApi>(processPort(child), {});
+    const channel = openChannel<object, LoadToolsApi>(processPort(child), {});
     const started = { child, channel };
     const ended = () => {
       channel.dispose();

@@ -60,7 +60,8 @@ function subjectItem([latest]: readonly [RunRecord, ...RunRecord[]]): TreeItem {
 
 function runItem(record: RunRecord): TreeItem {
   const { p95, startedAt, isBaseline, againstBaseline, outcome } = record;
-  const item = new TreeItem(p95 === null ? l10n.t("no p95") : `p95 ${formatMs(p95)}`);
+  const label = p95 === null ? l10n.t("no p95") : `p95 ${formatMs(p95)}`;
+  const item = new TreeItem(label);
   const marks = [
     whenText(startedAt),
     isBaseline ? l10n.t("baseline") : "",
@@ -74,7 +75,7 @@ function runItem(record: RunRecord): TreeItem {
     againstBaseline === "worse"
       ? new ThemeIcon("arrow-down", new ThemeColor("list.errorForeground"))
       : new ThemeIcon(isBaseline ? "star-full" : "pulse");
-  item.accessibilityInformation = { label: [item.label, ...marks].join(", ") };
+  item.accessibilityInformation = { label: [label, ...marks].join(", ") };
   item.tooltip = new MarkdownString().appendText(`${record.title}, ${new Date(startedAt).toLocaleString()}`);
   item.command = {
     command: "seniorBackend.loadTest.openRun",

@@ -21,8 +21,12 @@ export function exportK6(input: ExportInput): string {
   const target = exportedTarget(input);
   const { thresholds, leftOut } = k6Thresholds(expectations, plan);
   const texts = target.requests.flatMap((request) => textsOf(request));
-  const parts = texts.flatMap((text) => text.flatMap((part) => (typeof part === "string" ? partsOf(part) : [])));
-  const used = new Set(parts.flatMap((part) => (typeof part === "object" && "generator" in part ? [part.generator] : [])));
+  const parts = texts.flatMap((text) =>
+    text.flatMap((part) => (typeof part === "string" ? partsOf(part) : [])),
+  );
+  const used = new Set(
+    parts.flatMap((part) => (typeof part === "object" && "generator" in part ? [part.generator] : [])),
+  );
   const variables = variablesOf(texts);
   const hasBytes = target.requests.some(({ body }) => body !== undefined && "base64" in body);
   const hasRows = target.rows !== undefined && target.rows.length > 0;
@@ -77,7 +81,9 @@ function optionsOf(plan: LoadPlan, thresholds: Readonly<Record<string, readonly 
   return {
     discardResponseBodies: true,
     scenarios: {
-      ...(warmUp > 0 && { warmup: { ...executorOf({ ...plan, length: { duration: warmUp } }), gracefulStop: "0s" } }),
+      ...(warmUp > 0 && {
+        warmup: { ...executorOf({ ...plan, length: { duration: warmUp } }), gracefulStop: "0s" },
+      }),
       measure: { ...executorOf(plan), ...(warmUp > 0 && { startTime: durationText(warmUp) }) },
     },
     thresholds,
@@ -116,7 +122,10 @@ function executorOf(plan: LoadPlan) {
     executor: "ramping-arrival-rate",
     startRate: Math.round(pace.startRate),
     timeUnit: "1s",
-    stages: pace.stages.map((stage) => ({ target: Math.round(stage.target), duration: durationText(stage.duration) })),
+    stages: pace.stages.map((stage) => ({
+      target: Math.round(stage.target),
+      duration: durationText(stage.duration),
+    })),
     ...users,
   };
 }
@@ -209,7 +218,9 @@ function call({ method, url, headers = [], body }: RequestTemplate, plan: LoadPl
 /** A text with slots and variables as an expression. @param escape what a column's value passes */
 function expression(text: ExportedText, escape: (code: string) => string): string {
   const terms = text.flatMap((part): readonly string[] =>
-    typeof part === "string" ? partsOf(part).map((piece) => term(piece, escape)) : [`__ENV[${literal(part.variable, 0)}]`],
+    typeof part === "string"
+      ? partsOf(part).map((piece) => term(piece, escape))
+      : [`__ENV[${literal(part.variable, 0)}]`],
   );
   return terms.length === 0 ? '""' : terms.join(" + ");
 }

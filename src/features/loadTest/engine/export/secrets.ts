@@ -1,7 +1,8 @@
 import type { Header } from "../plan.ts";
 
 /** Names under which credentials travel. */
-const secretName = /authorization|cookie|token|secret|password|passwd|api[-_]?key|apikey|signature|session|credential/i;
+const secretName =
+  /authorization|cookie|token|secret|password|passwd|api[-_]?key|apikey|signature|session|credential/i;
 
 /** A text of an export: what may be written down, and the environment variables in between. */
 export type ExportedText = readonly (string | { readonly variable: string })[];

@@ -44,11 +44,8 @@ export function seriesOf({ targets }: LoadResult): SeriesView {
 }
 
 function targetOf(target: TargetResult): TargetView {
-  return {
-    ...figuresOf(target),
-    throughputConfidence: target.throughputConfidence,
-    samples: samplesOf(target),
-  };
+  const { throughputConfidence, errorSamples } = target;
+  return { ...figuresOf(target), throughputConfidence, errorSamples, samples: samplesOf(target) };
 }
 
 const longestSample = 500;
@@ -73,14 +70,19 @@ export function liveRunOf(snapshot: LoadSnapshot, startedAt: string, summary: st
     seconds,
     summary,
     generator,
-    targets: targets.map((target) => ({ ...figuresOf(target), throughputConfidence: null, samples: [] })),
+    targets: targets.map((target) => ({
+      ...figuresOf(target),
+      throughputConfidence: null,
+      errorSamples: [],
+      samples: [],
+    })),
   };
 }
 
-type Figures = Omit<TargetView, "throughputConfidence" | "samples">;
+type Figures = Omit<TargetView, "throughputConfidence" | "errorSamples" | "samples">;
 
 function figuresOf(target: TargetResult | TargetSnapshot): Figures {
-  const { label, latency, latencyOf, service, lateness, spectrum, errorSamples } = target;
+  const { label, latency, latencyOf, service, lateness, spectrum } = target;
   const { requests, unexpected, failed, status, errors, throughput } = target;
   return {
     label,
@@ -89,7 +91,6 @@ function figuresOf(target: TargetResult | TargetSnapshot): Figures {
     service,
     lateness,
     spectrum,
-    errorSamples,
     requests,
     unexpected,
     failed,
