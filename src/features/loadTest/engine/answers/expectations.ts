@@ -116,7 +116,8 @@ export function judgeStatus(expected: readonly StatusRange[], target: TargetResu
   const shown =
     [...counts, ...Object.entries(target.errors)].map(([name, times]) => `${name} × ${times}`).join(", ") ||
     "no answer";
-  const ok = counts.every(([status]) => isExpected(Number(status))) && target.failed === 0 && target.requests > 0;
+  const ok =
+    counts.every(([status]) => isExpected(Number(status))) && target.failed === 0 && target.requests > 0;
   const names = expected.map(([from, to]) => (from === to ? String(from) : `${Math.floor(from / 100)}xx`));
   return { expect: `status ${names.join(" or ")}`, ok, actual: shown, shown };
 }

@@ -1,7 +1,13 @@
 import { Document } from "yaml";
 import type { Expectation } from "../answers/expectations.ts";
 import type { LoadPlan, LoadTarget, RequestTemplate } from "../plan.ts";
-import { commentText, type ExportInput, exportedTarget, notCarriedOver, planDuration } from "./exportedPlan.ts";
+import {
+  commentText,
+  type ExportInput,
+  exportedTarget,
+  notCarriedOver,
+  planDuration,
+} from "./exportedPlan.ts";
 import { type ExportedText, exportedHeader, exportedUrl, variablesOf } from "./secrets.ts";
 import { type Generator, partsOf } from "./slots.ts";
 
@@ -52,7 +58,9 @@ function phasesOf(plan: LoadPlan): readonly object[] {
   const seconds = (ms: number) => Math.max(1, Math.round(ms / 1000));
   const duration = seconds(planDuration(plan) ?? 60_000);
   const warm = (arrivalRate: number) =>
-    warmUp > 0 ? [{ name: "warm-up", duration: seconds(warmUp), arrivalRate: Math.max(1, Math.round(arrivalRate)) }] : [];
+    warmUp > 0
+      ? [{ name: "warm-up", duration: seconds(warmUp), arrivalRate: Math.max(1, Math.round(arrivalRate)) }]
+      : [];
   if (pace.kind === "closed") {
     const users = { maxVusers: pace.concurrency };
     return length.requests === undefined
@@ -61,7 +69,10 @@ function phasesOf(plan: LoadPlan): readonly object[] {
   }
   const users = pace.connections === undefined ? {} : { maxVusers: pace.connections };
   if (pace.kind === "rate")
-    return [...warm(pace.rate), { name: "measure", duration, arrivalRate: Math.max(1, Math.round(pace.rate)), ...users }];
+    return [
+      ...warm(pace.rate),
+      { name: "measure", duration, arrivalRate: Math.max(1, Math.round(pace.rate)), ...users },
+    ];
   const starts = [pace.startRate, ...pace.stages.map(({ target }) => target)];
   return pace.stages.map((stage, index) => ({
     duration: seconds(stage.duration),
@@ -74,9 +85,13 @@ function phasesOf(plan: LoadPlan): readonly object[] {
 function paceNotes({ pace, keepAlive }: LoadPlan): readonly string[] {
   return [
     ...(pace.kind === "closed"
-      ? ["The closed loop: Artillery starts virtual users by the second; at most as many as there were connections are active."]
+      ? [
+          "The closed loop: Artillery starts virtual users by the second; at most as many as there were connections are active.",
+        ]
       : []),
-    ...(keepAlive === false ? [] : ["Connections that are used again: Artillery opens one for each virtual user."]),
+    ...(keepAlive === false
+      ? []
+      : ["Connections that are used again: Artillery opens one for each virtual user."]),
   ];
 }
 
@@ -107,7 +122,9 @@ function template(text: ExportedText): string {
       typeof part === "string"
         ? partsOf(part).map((piece) => {
             if (typeof piece === "string") return piece;
-            return "generator" in piece ? generatorTemplates[piece.generator] : `{{ ${columnName(piece.column)} }}`;
+            return "generator" in piece
+              ? generatorTemplates[piece.generator]
+              : `{{ ${columnName(piece.column)} }}`;
           })
         : [`{{ $processEnvironment.${part.variable} }}`],
     )
@@ -129,16 +146,24 @@ function slotNotes({ rows, requests }: LoadTarget): readonly string[] {
   return [
     ...(rows === undefined || rows.length === 0
       ? []
-      : ["Rows: values of different columns are drawn on their own; write them to a CSV file and use config.payload to keep rows together."]),
-    ...(has("$counter") || has("$timestamp") ? ["Counters and timestamps, which are random numbers of the same length here."] : []),
+      : [
+          "Rows: values of different columns are drawn on their own; write them to a CSV file and use config.payload to keep rows together.",
+        ]),
+    ...(has("$counter") || has("$timestamp")
+      ? ["Counters and timestamps, which are random numbers of the same length here."]
+      : []),
     ...(requests.some(({ body }) => body !== undefined && "base64" in body) ? ["Binary bodies."] : []),
-    ...(requests.length > 1 ? ["The order of the requests: Artillery draws one of them for each virtual user."] : []),
+    ...(requests.length > 1
+      ? ["The order of the requests: Artillery draws one of them for each virtual user."]
+      : []),
   ];
 }
 
 function variablesOfRows({ rows = [] }: LoadTarget): Readonly<Record<string, readonly string[]>> {
   const columns = Object.keys(rows[0] ?? {});
-  return Object.fromEntries(columns.map((column) => [columnName(column), rows.map((row) => row[column] ?? "")]));
+  return Object.fromEntries(
+    columns.map((column) => [columnName(column), rows.map((row) => row[column] ?? "")]),
+  );
 }
 
 interface Ensured {

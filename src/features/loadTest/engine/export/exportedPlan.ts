@@ -16,7 +16,9 @@ export function exportedTarget({ plan }: ExportInput): LoadTarget {
 /** What no other tool can do with a plan, one sentence each. */
 export function notCarriedOver({ plan, expectRateLimit }: ExportInput): readonly string[] {
   return [
-    ...(plan.targets.length > 1 ? ["The comparison of two targets in turns; the first one is exported."] : []),
+    ...(plan.targets.length > 1
+      ? ["The comparison of two targets in turns; the first one is exported."]
+      : []),
     ...(expectRateLimit ? ["The check of rate-limit fields and of recovery."] : []),
     ...(plan.httpVersion === "2" ? ["HTTP/2 is negotiated, not forced."] : []),
     ...(plan.workers === undefined ? [] : ["The number of workers."]),
@@ -33,14 +35,18 @@ export function durationText(ms: number): string {
 export function wholeRate(rate: number): { readonly rate: number; readonly perSeconds: number } {
   for (const perSeconds of [1, 10, 60, 100, 1000]) {
     const scaled = rate * perSeconds;
-    if (Math.abs(scaled - Math.round(scaled)) < 1e-9 * scaled) return { rate: Math.round(scaled), perSeconds };
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-9 * scaled)
+      return { rate: Math.round(scaled), perSeconds };
   }
   return { rate: Math.max(1, Math.round(rate * 1000)), perSeconds: 1000 };
 }
 
 /** One comment line: no line breaks, nothing that ends a comment. */
 export function commentText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("*/", "* /").trim();
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll("*/", "* /")
+    .trim();
 }
 
 /** The milliseconds that a plan lasts after its warm-up; undefined when it counts requests only. */
@@ -49,4 +55,3 @@ export function planDuration({ pace, length }: LoadPlan): number | undefined {
   if (pace.kind === "stages") return pace.stages.reduce((sum, { duration }) => sum + duration, 0);
   return length.requests === undefined ? 10_000 : undefined;
 }
-

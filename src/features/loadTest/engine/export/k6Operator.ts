@@ -18,7 +18,12 @@ export function exportK6Operator(input: ExportInput): string {
     apiVersion: "k6.io/v1alpha1",
     kind: "TestRun",
     metadata: { name },
-    spec: { parallelism: 1, script: { configMap: { name, file: "script.js" } }, separate: true, cleanup: "post" },
+    spec: {
+      parallelism: 1,
+      script: { configMap: { name, file: "script.js" } },
+      separate: true,
+      cleanup: "post",
+    },
   });
   run.commentBefore = [
     " With a higher parallelism each pod gets its share of the load, but thresholds and percentiles hold a pod at a",

@@ -18,7 +18,8 @@ export function k6Thresholds(expectations: readonly Expectation[], plan: LoadPla
   for (const expectation of expectations) {
     const threshold = thresholdOf(expectation);
     if (threshold === undefined) leftOut.push(expectation.text);
-    else thresholds.set(threshold.metric, [...(thresholds.get(threshold.metric) ?? []), threshold.expression]);
+    else
+      thresholds.set(threshold.metric, [...(thresholds.get(threshold.metric) ?? []), threshold.expression]);
   }
   if (plan.pace.kind !== "closed") thresholds.set("dropped_iterations", ["count<1"]);
   return { thresholds: Object.fromEntries(thresholds), leftOut };
@@ -35,19 +36,29 @@ const percentiles: Readonly<Record<string, string>> = {
   mean: "avg",
 };
 
-function thresholdOf({ metric, operator, bound }: Expectation): { readonly metric: string; readonly expression: string } | undefined {
+function thresholdOf({
+  metric,
+  operator,
+  bound,
+}: Expectation): { readonly metric: string; readonly expression: string } | undefined {
   switch (metric.kind) {
     case "time":
       return metric.of === "lateness"
         ? undefined
-        : { metric: `http_req_duration${measured}`, expression: `${percentiles[metric.figure] ?? "avg"}${operator}${bound}` };
+        : {
+            metric: `http_req_duration${measured}`,
+            expression: `${percentiles[metric.figure] ?? "avg"}${operator}${bound}`,
+          };
     case "rate":
       return { metric: `http_reqs${measured}`, expression: `rate${operator}${bound}` };
     case "requests":
       return { metric: `http_reqs${measured}`, expression: `count${operator}${bound}` };
     case "errors":
       return metric.unit === "percent"
-        ? { metric: `http_req_failed${measured}`, expression: `rate${operator}${Number((bound / 100).toPrecision(12))}` }
+        ? {
+            metric: `http_req_failed${measured}`,
+            expression: `rate${operator}${Number((bound / 100).toPrecision(12))}`,
+          }
         : undefined;
     case "class":
       return undefined;
