@@ -32,8 +32,9 @@ export const load: Verb = {
     const flags = readFlags(args);
     if (flags.attack) return await attack(flags, terminal);
     const job = await buildJob(flags, terminal.signal);
-    if (flags.export !== undefined) return await exportJob(job, flags.export, flags.outputs, terminal);
-    const baseline = flags.compare === undefined ? undefined : await loadBaseline(flags.compare, terminal.signal);
+    if (flags.export !== undefined) return await exportJob(job, flags.export, flags.output, terminal);
+    const baseline =
+      flags.compare === undefined ? undefined : await loadBaseline(flags.compare, terminal.signal);
     if (flags.save !== undefined) await refuseOtherFile(flags.save);
     await requireConsent(urlsOf(job.plan), describeLoad(job.plan), flags.yes, terminal.signal);
     const report = withBaseline(await runJob(job, flags, terminal), baseline);
@@ -89,4 +90,3 @@ function describeLoad({ pace, length }: LoadPlan): string {
   const time = length.duration === undefined ? "" : ` for ${duration(length.duration / 1000)}`;
   return `${paceInWords(pace)}${time}`;
 }
-

@@ -50,19 +50,23 @@ export async function buildJob(flags: LoadFlags, signal: AbortSignal): Promise<L
 
 async function jobFromTargets(flags: LoadFlags, signal: AbortSignal): Promise<LoadJob> {
   const rows = flags.data === undefined ? undefined : await readRows(resolve(flags.data), signal);
-  const targets = (await templates(flags, signal)).map(
-    ({ label, template }): LoadTarget => ({ label, requests: [template], ...(rows !== undefined && { rows }) }),
-  );
+  const targets = (await templates(flags, signal)).map(({ label, template }): LoadTarget => ({
+    label,
+    requests: [template],
+    ...(rows !== undefined && { rows }),
+  }));
   const [first, second, ...others] = targets;
   if (first === undefined || others.length > 0)
     throw new UsageError("Name one URL to test, two to compare, or an OpenAPI description.");
-  const isCompared = second !== undefined || [flags.compare, flags.save, flags.steps].some((flag) => flag !== undefined);
+  const isCompared =
+    second !== undefined || [flags.compare, flags.save, flags.steps].some((flag) => flag !== undefined);
   const plan: LoadPlan = {
     targets: second === undefined ? [first] : [first, second],
     pace: paceOf(flags) ?? { kind: "closed", concurrency: defaultConcurrency },
     length: lengthOf(flags) ?? (flags.stage.length > 0 ? {} : { duration: defaultDuration }),
     warmUp: flags["warm-up"] ?? (isCompared ? comparedWarmUp : 0),
     keepAlive: !flags["no-keep-alive"],
+    ...(second !== undefined && { block: blockOf(lengthOf(flags)?.duration ?? defaultDuration) }),
     ...(await connectionOf(flags, signal)),
     ...(flags["expect-status"].length > 0 && { expectStatus: flags["expect-status"] }),
   };
@@ -72,13 +76,18 @@ async function jobFromTargets(flags: LoadFlags, signal: AbortSignal): Promise<Lo
 /** A scenario's file, with what the command line says in its place. */
 async function jobFromScenario(flags: LoadFlags, signal: AbortSignal): Promise<LoadJob> {
   const path = resolve(flags.scenario ?? "");
-  if (flags.positionals.length > 0) throw new UsageError("A scenario names its own URL; leave the other one out.");
+  if (flags.positionals.length > 0)
+    throw new UsageError("A scenario names its own URL; leave the other one out.");
   const scenario = readScenario(await readTextFile(path, signal), displayPath(path));
   const data = flags.data ?? scenario.request.data;
-  const rowsPath = data === undefined ? undefined : resolve(flags.data === undefined ? dirname(path) : "", data);
+  const rowsPath =
+    data === undefined ? undefined : resolve(flags.data === undefined ? dirname(path) : "", data);
   const rows: readonly DataRow[] | undefined =
     rowsPath === undefined ? undefined : await readRows(rowsPath, signal);
-  const planned = planOf(scenario, { secret: (name) => process.env[name], ...(rows !== undefined && { rows }) });
+  const planned = planOf(scenario, {
+    secret: (name) => process.env[name],
+    ...(rows !== undefined && { rows }),
+  });
   const own = expectationsOf(flags);
   const plan: LoadPlan = {
     ...planned,
@@ -97,6 +106,11 @@ async function jobFromScenario(flags: LoadFlags, signal: AbortSignal): Promise<L
         : scenario.expect.status.map((status): StatusRange => [status, status]),
     expectRateLimit: own.expectRateLimit || scenario.expect.rateLimit,
   };
+}
+
+/** Turns of two targets (ms): short enough for twelve pairs, which certainty takes, long enough to mean something. */
+function blockOf(duration: number): number {
+  return Math.min(1_000, Math.max(100, Math.floor(duration / 24)));
 }
 
 function expectationsOf(flags: LoadFlags): Omit<LoadJob, "plan"> {
@@ -119,7 +133,8 @@ async function templates(flags: LoadFlags, signal: AbortSignal): Promise<readonl
   if (urls.every((url) => url === undefined)) return [await templateFromSpec(positionals, flags, signal)];
   const body = await bodyOf(flags);
   const method = (flags.method ?? (body === undefined ? "GET" : "POST")).toUpperCase();
-  if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(method)) throw new UsageError(`--method is a word such as POST; "${method}" is not.`);
+  if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(method))
+    throw new UsageError(`--method is a word such as POST; "${method}" is not.`);
   return positionals.map((positional, index) => {
     const url = urls[index];
     if (url === undefined)
@@ -145,7 +160,8 @@ async function templateFromSpec(
 ): Promise<LabelledTemplate> {
   const [spec = "", ...others] = positionals;
   if (others.length > 0) throw new UsageError("Name one OpenAPI description.");
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(spec)) throw new UsageError(`"${spec}" is no URL; it starts with http:// or https://.`);
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(spec))
+    throw new UsageError(`"${spec}" is no URL; it starts with http:// or https://.`);
   const path = resolve(spec);
   await requireContract(path, signal);
   const { label, template } = await requestFromSpec(
@@ -193,7 +209,8 @@ function lengthOf({ duration, count }: LoadFlags): LoadPlan["length"] | undefine
 }
 
 async function connectionOf(flags: LoadFlags, signal: AbortSignal): Promise<Partial<LoadPlan>> {
-  const read = async (path: string | undefined) => (path === undefined ? undefined : await readTextFile(resolve(path), signal));
+  const read = async (path: string | undefined) =>
+    path === undefined ? undefined : await readTextFile(resolve(path), signal);
   const [ca, cert, key] = [await read(flags.ca), await read(flags.cert), await read(flags.key)];
   const tls = {
     ...(ca !== undefined && { ca }),
@@ -219,10 +236,17 @@ async function connectionOf(flags: LoadFlags, signal: AbortSignal): Promise<Part
 /** The engine refuses these too; here the sentence can name the flag. */
 function refuseBeyondCaps({ pace, length, warmUp = 0, caps }: LoadPlan): void {
   const { rate, duration } = { ...defaultCaps, ...caps };
-  const rates = pace.kind === "rate" ? [pace.rate] : pace.kind === "stages" ? pace.stages.map(({ target }) => target) : [];
+  const rates =
+    pace.kind === "rate"
+      ? [pace.rate]
+      : pace.kind === "stages"
+        ? pace.stages.map(({ target }) => target)
+        : [];
   const fastest = Math.max(0, ...rates);
   if (fastest > rate)
-    throw new UserError(`${fastest} req/s is above the cap of ${rate}; raise it on purpose with --max-rate ${fastest}.`);
+    throw new UserError(
+      `${fastest} req/s is above the cap of ${rate}; raise it on purpose with --max-rate ${fastest}.`,
+    );
   const staged = pace.kind === "stages" ? pace.stages.reduce((sum, stage) => sum + stage.duration, 0) : 0;
   const total = warmUp + (length.duration ?? staged);
   if (total > duration)

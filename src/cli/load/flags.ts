@@ -21,44 +21,44 @@ const list = { type: "string", multiple: true } as const;
 const on = { type: "boolean", default: false } as const;
 
 const options = {
-  "method": { ...text, short: "X" },
-  "header": { ...list, short: "H" },
-  "body": { ...text, short: "d" },
+  method: { ...text, short: "X" },
+  header: { ...list, short: "H" },
+  body: { ...text, short: "d" },
   "body-file": text,
-  "data": text,
-  "operation": text,
-  "server": text,
-  "scenario": text,
-  "concurrency": { ...text, short: "c" },
-  "connections": text,
-  "rate": { ...text, short: "r" },
-  "stage": list,
-  "duration": { ...text, short: "t" },
-  "count": { ...text, short: "n" },
+  data: text,
+  operation: text,
+  server: text,
+  scenario: text,
+  concurrency: { ...text, short: "c" },
+  connections: text,
+  rate: { ...text, short: "r" },
+  stage: list,
+  duration: { ...text, short: "t" },
+  count: { ...text, short: "n" },
   "warm-up": text,
-  "timeout": text,
-  "workers": text,
+  timeout: text,
+  workers: text,
   "no-keep-alive": on,
-  "http2": on,
-  "redirects": text,
-  "proxy": text,
-  "insecure": on,
-  "ca": text,
-  "cert": text,
-  "key": text,
-  "expect": list,
+  http2: on,
+  redirects: text,
+  proxy: text,
+  insecure: on,
+  ca: text,
+  cert: text,
+  key: text,
+  expect: list,
   "expect-status": list,
   "expect-rate-limit": on,
-  "compare": text,
-  "save": text,
-  "steps": text,
-  "attack": on,
-  "mutating": on,
-  "format": list,
-  "output": { ...list, short: "o" },
-  "export": text,
+  compare: text,
+  save: text,
+  steps: text,
+  attack: on,
+  mutating: on,
+  format: list,
+  output: { ...list, short: "o" },
+  export: text,
   "run-with": text,
-  "yes": { ...on, short: "y" },
+  yes: { ...on, short: "y" },
   "max-rate": text,
   "max-duration": text,
 } as const;
@@ -67,7 +67,10 @@ const options = {
 export function readFlags(args: readonly string[]) {
   const { values, positionals } = readArguments(
     optionalValues(args, {
-      "--compare": { fits: (next) => /\.json$/i.test(next) && !/^https?:/i.test(next), value: defaultBaseline },
+      "--compare": {
+        fits: (next) => /\.json$/i.test(next) && !/^https?:/i.test(next),
+        value: defaultBaseline,
+      },
       "--save": { fits: (next) => !/^(?:-|https?:|.*\.ya?ml$)/i.test(next), value: defaultBaseline },
       "--steps": { fits: (next) => /^[\d,]+$/.test(next), value: defaultSteps.join(",") },
     }),
@@ -75,22 +78,25 @@ export function readFlags(args: readonly string[]) {
   );
   const flags = {
     ...values,
-    "positionals": positionals,
-    "header": (values.header ?? []).map(readHeader),
-    "concurrency": count("concurrency", values.concurrency ?? values.connections),
-    "rate": positive("rate", values.rate),
-    "stage": (values.stage ?? []).map(readStage),
-    "duration": time("duration", values.duration),
-    "count": count("count", values.count),
+    positionals: positionals,
+    header: (values.header ?? []).map(readHeader),
+    concurrency: count("concurrency", values.concurrency ?? values.connections),
+    rate: positive("rate", values.rate),
+    stage: (values.stage ?? []).map(readStage),
+    duration: time("duration", values.duration),
+    count: count("count", values.count),
     "warm-up": time("warm-up", values["warm-up"]),
-    "timeout": time("timeout", values.timeout),
-    "workers": count("workers", values.workers),
-    "redirects": whole("redirects", values.redirects),
-    "expect": (values.expect ?? []).map((expectation): Expectation => parseExpectation(expectation)),
-    "expect-status": (values["expect-status"] ?? []).flatMap((statuses) => statuses.split(",").map(readStatus)),
-    "steps": values.steps?.split(",").map((step) => count("steps", step) ?? 1),
-    "outputs": readOutputs(values.format ?? [], values.output ?? []),
-    "export": values.export === undefined ? undefined : oneOf("export", values.export, exportFormats),
+    timeout: time("timeout", values.timeout),
+    workers: count("workers", values.workers),
+    redirects: whole("redirects", values.redirects),
+    expect: (values.expect ?? []).map((expectation): Expectation => parseExpectation(expectation)),
+    "expect-status": (values["expect-status"] ?? []).flatMap((statuses) =>
+      statuses.split(",").map(readStatus),
+    ),
+    steps: values.steps?.split(",").map((step) => count("steps", step) ?? 1),
+    // What an export writes is no report.
+    outputs: values.export === undefined ? readOutputs(values.format ?? [], values.output ?? []) : [],
+    export: values.export === undefined ? undefined : oneOf("export", values.export, exportFormats),
     "run-with": values["run-with"] === undefined ? undefined : oneOf("run-with", values["run-with"], ["k6"]),
     "max-rate": positive("max-rate", values["max-rate"]),
     "max-duration": time("max-duration", values["max-duration"]),
@@ -102,8 +108,8 @@ export function readFlags(args: readonly string[]) {
 function refuseContradictions(flags: {
   readonly rate: number | undefined;
   readonly stage: readonly unknown[];
-  readonly body: string | undefined;
-  readonly "body-file": string | undefined;
+  readonly body?: string | undefined;
+  readonly "body-file"?: string | undefined;
   readonly steps: readonly number[] | undefined;
   readonly duration: number | undefined;
 }): void {
@@ -111,8 +117,14 @@ function refuseContradictions(flags: {
     if (condition) throw new UsageError(sentence);
   };
   refuse(flags.rate !== undefined && flags.stage.length > 0, "Give --rate or --stage, not both.");
-  refuse(flags.body !== undefined && flags["body-file"] !== undefined, "Give --body or --body-file, not both.");
-  refuse(flags.duration !== undefined && flags.stage.length > 0, "Stages have their own seconds; leave --duration out.");
+  refuse(
+    flags.body !== undefined && flags["body-file"] !== undefined,
+    "Give --body or --body-file, not both.",
+  );
+  refuse(
+    flags.duration !== undefined && flags.stage.length > 0,
+    "Stages have their own seconds; leave --duration out.",
+  );
   refuse(
     flags.steps !== undefined && (flags.rate !== undefined || flags.stage.length > 0),
     "--steps raises the concurrency itself; leave --rate and --stage out.",
@@ -129,7 +141,8 @@ function readOutputs(
     throw new UsageError("There are more --output than --format; give each file its format.");
   const named = files.map((file, index) => ({ format: asked[index] ?? formatOf(file), file }));
   const rest = asked.slice(files.length).map((format) => ({ format, file: undefined }));
-  if (rest.length > 1) throw new UsageError("Only one --format can go to standard output; give the others an --output.");
+  if (rest.length > 1)
+    throw new UsageError("Only one --format can go to standard output; give the others an --output.");
   const outputs = [...named, ...rest];
   const shows = outputs.some(({ file }) => file === undefined);
   return shows ? outputs : [...outputs, { format: "text", file: undefined }];
@@ -138,7 +151,13 @@ function readOutputs(
 /** The format that a file's name asks for. */
 function formatOf(file: string): ReportFormat {
   const extension = /\.(json|csv|html|xml|txt)$/i.exec(file)?.[1]?.toLowerCase();
-  const formats: Readonly<Record<string, ReportFormat>> = { json: "json", csv: "csv", html: "html", xml: "junit", txt: "text" };
+  const formats: Readonly<Record<string, ReportFormat>> = {
+    json: "json",
+    csv: "csv",
+    html: "html",
+    xml: "junit",
+    txt: "text",
+  };
   const format = extension === undefined ? undefined : formats[extension];
   if (format === undefined)
     throw new UsageError(`Say what to write to ${file}: --format ${reportFormats.join(", ")}.`);
@@ -161,8 +180,11 @@ function readStage(stage: string): { readonly target: number; readonly duration:
 
 function readStatus(status: string): readonly [number, number] {
   const [, digits = ""] = /^([1-5](?:\d\d|xx))$/i.exec(status.trim()) ?? [];
-  if (digits === "") throw new UsageError(`--expect-status is a status such as 200 or 2xx; "${status}" is not.`);
-  return /x/i.test(digits) ? [Number(digits[0]) * 100, Number(digits[0]) * 100 + 99] : [Number(digits), Number(digits)];
+  if (digits === "")
+    throw new UsageError(`--expect-status is a status such as 200 or 2xx; "${status}" is not.`);
+  return /x/i.test(digits)
+    ? [Number(digits[0]) * 100, Number(digits[0]) * 100 + 99]
+    : [Number(digits), Number(digits)];
 }
 
 function time(option: string, value: string | undefined): number | undefined {

@@ -54,7 +54,8 @@ export async function measure(
   if (job.expectRateLimit) return await measureLimited(job, run, progress, signal);
   const result = await run(plan);
   const [first, second] = result.targets;
-  const comparison = first !== undefined && second !== undefined ? compareTargets([first, second]) : undefined;
+  const comparison =
+    first !== undefined && second !== undefined ? compareTargets([first, second]) : undefined;
   return { ...judged(job, result), comparison };
 }
 
@@ -113,7 +114,10 @@ function underLimit(target: TargetResult | undefined, startedAt: number) {
 }
 
 /** The expectations of a job, held against every target of a result. */
-export function judged({ expectations, expectStatus, expectRateLimit }: LoadJob, result: LoadResult): LoadReport {
+export function judged(
+  { expectations, expectStatus, expectRateLimit }: LoadJob,
+  result: LoadResult,
+): LoadReport {
   const limited: readonly StatusRange[] = expectRateLimit ? [[429, 429]] : [];
   const results = result.targets.flatMap((target) => {
     // Refusals are what a rate-limit test asks for; they are no errors.

@@ -64,6 +64,8 @@ export async function refuseOtherFile(file: string): Promise<void> {
   try {
     readBaseline(current, displayPath(path));
   } catch {
-    throw new UserError(`${displayPath(path)} is something else than a saved load test; name another file for --save.`);
+    throw new UserError(
+      `${displayPath(path)} is something else than a saved load test; name another file for --save.`,
+    );
   }
 }

@@ -22,7 +22,10 @@ function jsonRows(text: string, name: string): readonly DataRow[] {
     if (typeof row !== "object" || row === null || Array.isArray(row))
       throw new UserError(`${name} holds something other than objects; write [{ "column": "value" }].`);
     return Object.fromEntries(
-      Object.entries(row).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+      Object.entries(row).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
     );
   });
 }

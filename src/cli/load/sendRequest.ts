@@ -29,7 +29,10 @@ export function createSender({ targets, tls = {} }: LoadPlan): SingleSender {
     async send(signal) {
       const { method, url, headers, body, slots } = filled.fill(0);
       const fill = (text: string) =>
-        slots.reduce((filledText, slot) => filledText.replaceAll(slot.placeholder, slot.generator.next()), text);
+        slots.reduce(
+          (filledText, slot) => filledText.replaceAll(slot.placeholder, slot.generator.next()),
+          text,
+        );
       try {
         const answer = await request(fill(url.href), {
           dispatcher: agent,

@@ -8,15 +8,20 @@ import {
   planDuration,
   wholeRate,
 } from "./exportedPlan.ts";
-import { k6Thresholds } from "./k6Thresholds.ts";
+import { k6Thresholds, measured } from "./k6Thresholds.ts";
 import { type ExportedText, exportedHeader, exportedUrl, variablesOf } from "./secrets.ts";
 import { type Generator, partsOf, type TextPart } from "./slots.ts";
+
+export interface K6Options {
+  /** File that the script writes its whole summary to; absent: k6 prints its own. */
+  readonly summaryPath?: string;
+}
 
 /**
  * The plan as a k6 script. Every text of the plan passes `literal`, so nothing in it becomes code; credentials are
  * read from the environment.
  */
-export function exportK6(input: ExportInput): string {
+export function exportK6(input: ExportInput, { summaryPath }: K6Options = {}): string {
   const { plan, expectations } = input;
   const target = exportedTarget(input);
   const { thresholds, leftOut } = k6Thresholds(expectations, plan);
@@ -44,16 +49,43 @@ export function exportK6(input: ExportInput): string {
     'import exec from "k6/execution";',
     ...(hasRows ? ['import { SharedArray } from "k6/data";'] : []),
     ...(hasBytes ? ['import encoding from "k6/encoding";'] : []),
+    ...(summaryPath === undefined ? [] : ['import { Counter } from "k6/metrics";']),
     "",
-    `export const options = ${literal(optionsOf(plan, thresholds), 0)};`,
+    `export const options = ${literal(optionsOf(plan, summaryPath === undefined ? thresholds : withSubmetrics(thresholds)), 0)};`,
     "",
     ...expectedStatuses(plan),
     ...(hasRows ? [rowsOf(target.rows ?? []), ""] : []),
     ...[...used].sort().flatMap((generator) => [generatorFunctions[generator], ""]),
     ...(parts.some((part) => typeof part === "object" && "column" in part) ? [jsonTextFunction, ""] : []),
-    mainFunction(target.requests, plan, hasRows),
+    mainFunction(target.requests, plan, hasRows, summaryPath !== undefined),
     "",
+    ...(summaryPath === undefined ? [] : [summaryFunctions(summaryPath)]),
   ].join("\n");
+}
+
+/** k6 keeps the figures of a scenario only when a threshold asks for them; these are always true. */
+function withSubmetrics(thresholds: Readonly<Record<string, readonly string[]>>) {
+  const kept = { http_req_duration: "max>=0", http_reqs: "count>=0", http_req_failed: "rate>=0" };
+  const submetrics = Object.entries(kept).map(([name, always]) => {
+    const key = `${name}${measured}`;
+    return [key, [...(thresholds[key] ?? []), always]] as const;
+  });
+  return { ...thresholds, ...Object.fromEntries(submetrics) };
+}
+
+function summaryFunctions(path: string): string {
+  return `const statuses = Object.fromEntries(
+  ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"].map((name) => [name, new Counter(\`status_\${name}\`)]),
+);
+
+function counted(response) {
+  if (exec.scenario.name === "measure") statuses[\`\${Math.floor(response.status / 100)}xx\`].add(1);
+}
+
+export function handleSummary(data) {
+  return { [${literal(path, 0)}]: JSON.stringify(data) };
+}
+`;
 }
 
 function header(label: string, notes: readonly string[], variables: readonly string[]): string {
@@ -167,19 +199,26 @@ function textsOf({ url, headers, body }: RequestTemplate): readonly ExportedText
   ];
 }
 
-function mainFunction(requests: readonly RequestTemplate[], plan: LoadPlan, hasRows: boolean): string {
+function mainFunction(
+  requests: readonly RequestTemplate[],
+  plan: LoadPlan,
+  hasRows: boolean,
+  isCounted: boolean,
+): string {
+  const send = (request: RequestTemplate, indent: number) =>
+    isCounted ? `counted(${call(request, plan, indent)})` : call(request, plan, indent);
   const turn = "exec.scenario.iterationInTest";
   const rowIndex = requests.length === 1 ? turn : `Math.floor(${turn} / ${requests.length})`;
   const row = hasRows ? [`  const row = rows[${rowIndex} % rows.length];`] : [];
   const [only] = requests;
   const calls =
     requests.length === 1 && only !== undefined
-      ? [`  ${call(only, plan, 2)};`]
+      ? [`  ${send(only, 2)};`]
       : [
           `  switch (${turn} % ${requests.length}) {`,
           ...requests.flatMap((request, index) => [
             `    case ${index}:`,
-            `      ${call(request, plan, 6)};`,
+            `      ${send(request, 6)};`,
             "      break;",
           ]),
           "  }",

@@ -1,4 +1,4 @@
-import type { Header } from "../plan.ts";
+import type { Header, LoadTarget } from "../plan.ts";
 
 /** Names under which credentials travel. */
 const secretName =
@@ -35,4 +35,20 @@ export function variablesOf(texts: readonly ExportedText[]): readonly string[] {
 
 function variableName(name: string): string {
   return name.replace(/[^A-Za-z\d]+/g, "_").toUpperCase();
+}
+
+/** The variables of a target's credentials with their values, for a tool that is run right away. */
+export function k6Environment({ requests }: LoadTarget): Readonly<Record<string, string>> {
+  const pairs = requests.flatMap(({ url, headers = [] }) => [
+    ...headers.flatMap(([name, value]) =>
+      secretName.test(name) ? [[variableName(name), value] as const] : [],
+    ),
+    ...[...url.matchAll(/[?&]([^=&]*)=([^&#]*)/g)].flatMap(([, name = "", value = ""]) =>
+      secretName.test(name) ? [[variableName(name), value] as const] : [],
+    ),
+    ...[...url.matchAll(/^https?:\/\/([^/?#@]*)@/gi)].map(
+      ([, user = ""]) => ["URL_CREDENTIALS", user] as const,
+    ),
+  ]);
+  return Object.fromEntries(pairs);
 }

@@ -72,6 +72,12 @@ function refuseOtherPlan(baseline: LoadResult, current: LoadResult): void {
   );
 }
 
+/** Where a plan's requests go: origins, in the order of the plan. */
+function addressesOf({ plan }: LoadResult): string {
+  const urls = plan.targets.flatMap(({ requests }) => requests.map(({ url }) => url));
+  return [...new Set(urls.map((url) => /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url))].join(", ");
+}
+
 function differingPart({ plan: before }: LoadResult, { plan: after }: LoadResult): string {
   const parts = ["pace", "length", "warmUp", "keepAlive", "httpVersion"] as const;
   const requests = ({ targets }: LoadResult["plan"]) =>
@@ -171,6 +177,9 @@ function warningsOf(baseline: LoadResult, current: LoadResult): readonly string[
   const [before, after] = [baseline.environment, current.environment];
   const machine = ({ cpu, cores, os }: LoadResult["environment"]) => `${cpu}, ${cores} cores, ${os}`;
   return [
+    ...(addressesOf(baseline) === addressesOf(current)
+      ? []
+      : [`The baseline was measured at ${addressesOf(baseline)}.`]),
     ...(machine(before) === machine(after)
       ? []
       : [
