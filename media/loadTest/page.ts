@@ -88,10 +88,10 @@ export function createPage(actions: PageActions) {
     ),
   ];
   const [throughput, percentiles, statuses, spectrum] = charts.map(({ element }) => element);
-  const results = h(
+  // Before the first run there is nothing to see, and empty frames say nothing.
+  const figures = h(
     "div",
-    { class: "results" },
-    h("div", { class: "run" }, status, progress),
+    { class: "figures", hidden: true },
     bottleneck,
     tiles.element,
     findings.element,
@@ -108,6 +108,7 @@ export function createPage(actions: PageActions) {
     ),
     h("div", { class: "cards detail" }, ...[spectrum, problems.element].filter((each) => each !== undefined)),
   );
+  const results = h("div", { class: "results" }, h("div", { class: "run" }, status, progress), figures);
   const element = h(
     "main",
     {},
@@ -185,6 +186,7 @@ export function createPage(actions: PageActions) {
     }
     bottleneck.hidden = !run?.generator.bottleneck;
     setText(bottleneck, run?.generator.bottleneck ?? "");
+    figures.hidden = !run;
     if (run) announcer.say(runSentence(run));
   }
 

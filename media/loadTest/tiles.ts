@@ -42,7 +42,11 @@ const nothing: Tile = { value: "–", unit: "", note: "", change: "", tone: "pla
 export function createTiles() {
   const tiles = titles.map(([title, describe]) => ({ ...createTile(title), describe }));
   return {
-    element: h("dl", { class: "tiles", "aria-label": "Key figures" }, ...tiles.map(({ element }) => element)),
+    element: h(
+      "dl",
+      { class: "tiles", title: "Small: where the figure lies with 95 % confidence" },
+      ...tiles.map(({ element }) => element),
+    ),
     update(view: TilesView): void {
       for (const { describe, show } of tiles) show(view.target ? describe(view, view.target) : nothing);
     },

@@ -42,10 +42,10 @@ export function errorShare({ requests, unexpected, failed }: TargetView): number
   return all === 0 ? 0 : (unexpected + failed) / all;
 }
 
-/** "17.9–18.6 ms"; what to say when there are too few samples. */
+/** Where a figure lies with 95 % confidence: "17.9–18.6 ms"; empty when there are too few samples. */
 export function confidenceText(interval: Interval | null | undefined, unit: "ms" | "req/s"): string {
   if (!interval) return "";
-  return `${formatFigure(interval[0])}–${formatFigure(interval[1])} ${unit}, 95 % sure`;
+  return `${formatFigure(interval[0])}–${formatFigure(interval[1])} ${unit}`;
 }
 
 export function figure(ms: number | null): string {

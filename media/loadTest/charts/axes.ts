@@ -26,6 +26,21 @@ export function secondsAxis(palette: Palette): uPlot.Axis {
   return axis(palette, { size: 28, values: (_, ticks) => ticks.map((tick) => `${formatFigure(tick)} s`) });
 }
 
+/** A logarithmic axis in ms, with a line for each power of ten. */
+export function logAxis(palette: Palette): uPlot.Axis {
+  return {
+    ...figureAxis(palette, " ms"),
+    splits: (_, __, low, high) => decades(low, high),
+    filter: (_, ticks) => ticks,
+  };
+}
+
+function decades(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  return Array.from({ length: last - first + 1 }, (_, step) => 10 ** (first + step));
+}
+
 export function figureAxis(palette: Palette, unit: string): uPlot.Axis {
   return axis(palette, {
     size: 62,

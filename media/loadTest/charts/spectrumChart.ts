@@ -2,7 +2,7 @@ import type uPlot from "uplot";
 import type { LatencyKind, TargetView } from "../../../src/features/loadTest/panelProtocol.ts";
 import { table } from "../dom.ts";
 import { figure, latencyKinds } from "../wording.ts";
-import { axis, figureAxis, logarithmic, logScale, valueText } from "./axes.ts";
+import { axis, logarithmic, logAxis, logScale, valueText } from "./axes.ts";
 import type { Drawing } from "./chartCard.ts";
 import type { Palette } from "./palette.ts";
 
@@ -37,7 +37,7 @@ export function spectrumDrawing(
       scales: { x: { time: false, ...logarithmic }, y: logScale() },
       axes: [
         axis(palette, { size: 28, splits: splits, values: (_, ticks) => ticks.map(shareText) }),
-        figureAxis(palette, " ms"),
+        logAxis(palette),
       ],
       series: [
         { label: "Share", value: (_, x: number | null) => (x === null ? "" : shareText(x)) },

@@ -3,7 +3,7 @@ import { formatFigure } from "../../../src/shared/figures.ts";
 import type { WindowView } from "../../../src/features/loadTest/panelProtocol.ts";
 import { table } from "../dom.ts";
 import { figure } from "../wording.ts";
-import { figureAxis, logScale, secondsAxis, secondsSeries, timeCursor, valueText } from "./axes.ts";
+import { figureAxis, logAxis, logScale, secondsAxis, secondsSeries, timeCursor, valueText } from "./axes.ts";
 import type { Drawing } from "./chartCard.ts";
 import type { Palette } from "./palette.ts";
 
@@ -58,7 +58,7 @@ export function percentilesDrawing(view: TimeView, palette: Palette): Drawing | 
     options: {
       cursor: timeCursor,
       scales: { x: { time: false }, y: logScale() },
-      axes: [secondsAxis(palette), figureAxis(palette, " ms")],
+      axes: [secondsAxis(palette), logAxis(palette)],
       series: [
         secondsSeries,
         { ...line, label: "P50", stroke: palette.green, width: 1.5 },

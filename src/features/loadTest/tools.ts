@@ -10,6 +10,7 @@ import { exportK6 } from "./engine/export/k6.ts";
 import { formatCsv } from "./engine/report/formatCsv.ts";
 import { formatSaved } from "./engine/report/formatJson.ts";
 import { formatJunit } from "./engine/report/formatJunit.ts";
+import { formatHtml } from "./engine/report/html/formatHtml.ts";
 import type { LoadReport } from "./engine/report/loadReport.ts";
 import { commandLineOf } from "./engine/scenario/commandLine.ts";
 import { parseRows } from "./engine/scenario/parseRows.ts";
@@ -47,6 +48,7 @@ function serve(): void {
 }
 
 const runPrinters: Readonly<Record<RunFormat, (report: LoadReport) => string>> = {
+  html: formatHtml,
   json: ({ result }) => formatSaved(result),
   csv: formatCsv,
   junit: formatJunit,

@@ -16,7 +16,7 @@ export interface ShownRun {
 }
 
 /** What a run can be written as. */
-export type RunFormat = "json" | "csv" | "junit";
+export type RunFormat = "html" | "json" | "csv" | "junit";
 
 /** What a scenario can be written as: scripts of other tools, or a command line of ours. */
 export type ScenarioFormat = "k6" | "artillery" | "command";

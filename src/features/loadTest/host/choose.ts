@@ -67,6 +67,7 @@ type Export = { readonly label: string; readonly extension: string } & (
 );
 
 const exports: readonly Export[] = [
+  { of: "run", format: "html", label: l10n.t("Report as HTML"), extension: "html" },
   {
     of: "run",
     format: "json",

@@ -19,7 +19,10 @@ export function createSecretValues(storage: SecretStorage): SecretValues {
     async ask(scenario, name) {
       const value = await window.showInputBox({
         title: l10n.t("Value of {0}", name),
-        prompt: l10n.t("Sent to {0} only, and kept by VS Code, not in a file.", serversOf(scenario)),
+        prompt: l10n.t(
+          "Sent to {0} only, and kept by VS Code. Leave it empty if the server asks for none.",
+          serversOf(scenario),
+        ),
         password: true,
         ignoreFocusOut: true,
       });

@@ -236,6 +236,7 @@ export class LoadSession {
     const allowed = await allowRun(this.#services, { scenario, source: this.#source, file: this.#file });
     if (!allowed) return;
     await this.#busy(l10n.t("Starting…"), async (signal) => {
+      this.#page.show(await this.#check());
       const live = this.#live(scenario);
       const record = await runScenario(this.#services, allowed, live, signal);
       if (this.#disposed) return;
