@@ -78,11 +78,11 @@ export function createPage(actions: PageActions) {
     ...Object.entries(latencyKinds).map(([value, { title }]) => h("option", { value }, title)),
   );
   const meaning = h("p", { class: "hint", id: "kind-meaning" });
-  const timeView = () => ({ windows: windows(), other: otherWindows() });
+  const timeView = () => ({ windows: windows(), other: otherWindows(), seconds: state?.run?.seconds ?? 0 });
   const charts = [
     new ChartCard("Throughput", (palette) => throughputDrawing(timeView(), palette)),
     new ChartCard("Percentiles over time", (palette) => percentilesDrawing(timeView(), palette)),
-    new ChartCard("Status codes", (palette) => statusDrawing(windows(), palette)),
+    new ChartCard("Status codes", (palette) => statusDrawing(timeView(), palette)),
     new ChartCard("Distribution", (palette) =>
       spectrumDrawing({ target: target(), other: otherTarget(), kind }, palette),
     ),

@@ -127,5 +127,6 @@ function changeText(value: number | null, other: number | null | undefined): str
   if (value === null || other === null || other === undefined || other === 0) return "";
   const change = value / other - 1;
   if (Math.abs(change) < 0.005) return "≈";
-  return `${change > 0 ? "▲" : "▼"} ${formatShare(Math.abs(change))}`;
+  const size = change > 2 ? `× ${formatFigure(value / other)}` : formatShare(Math.abs(change));
+  return `${change > 0 ? "▲" : "▼"} ${size}`;
 }

@@ -51,12 +51,34 @@ export class LoadTestPanel {
     if ((await disclosure.getAttribute("aria-expanded")) === "false") await disclosure.click();
   }
 
-  /** Sets the length of the test. */
-  async setDuration(duration: string): Promise<void> {
+  /** Fills fields by their labels, and folds them away again. */
+  async configure(fields: Readonly<Record<string, string>>): Promise<void> {
     await this.unfold();
-    await this.field("Duration").fill(duration);
-    await this.field("Warm-up").fill("0");
+    for (const [label, value] of Object.entries(fields)) await this.field(label).fill(value);
     await this.frame.locator(".summary").click();
+  }
+
+  /** Names of all controls that are shown and enabled. */
+  async reachable(): Promise<readonly string[]> {
+    const controls = this.frame.locator("button, input, select, textarea, summary, [tabindex='0']");
+    return await controls.evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility() && !(element as HTMLButtonElement).disabled)
+        .map((element, index) => {
+          element.setAttribute("data-stop", String(index));
+          return `${element.tagName} ${element.id || element.getAttribute("aria-label") || element.textContent} ${index}`;
+        }),
+    );
+  }
+
+  /** The name of the control that has the focus, as `reachable` spells it. */
+  async focused(): Promise<string> {
+    return await this.frame.locator("body").evaluate(() => {
+      const element = document.activeElement;
+      if (!element) return "";
+      const name = element.id || element.getAttribute("aria-label") || element.textContent;
+      return `${element.tagName} ${name} ${element.getAttribute("data-stop")}`;
+    });
   }
 
   /** Gives the one secret of the sample's requests an empty value: the sample API asks for none. */

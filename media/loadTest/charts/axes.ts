@@ -23,7 +23,10 @@ export function axis({ foreground, grid, font }: Palette, more: uPlot.Axis = {})
 }
 
 export function secondsAxis(palette: Palette): uPlot.Axis {
-  return axis(palette, { size: 28, values: (_, ticks) => ticks.map((tick) => `${formatFigure(tick)} s`) });
+  return axis(palette, {
+    size: 28,
+    values: (_, ticks) => ticks.map((tick) => (tick < 0 ? "" : `${formatFigure(tick)} s`)),
+  });
 }
 
 /** A logarithmic axis in ms, with a line for each power of ten. */
@@ -62,6 +65,11 @@ export function logScale(): uPlot.Scale {
       return [from, to > from ? to : from * 10];
     },
   };
+}
+
+/** Seconds from 0 to what is planned, or to what there is. */
+export function timeScale(seconds: number): uPlot.Scale {
+  return { time: false, range: (_, __, high) => [0, Math.max(high, seconds - 1, 1)] };
 }
 
 /** Values of the legend: the x first. */

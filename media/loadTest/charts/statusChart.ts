@@ -5,6 +5,7 @@ import { table } from "../dom.ts";
 import { figureAxis, secondsAxis, secondsSeries, timeCursor } from "./axes.ts";
 import type { Drawing } from "./chartCard.ts";
 import type { Palette } from "./palette.ts";
+import type { TimeView } from "./timeCharts.ts";
 
 type Colour = Exclude<keyof Palette, "font" | "foreground" | "grid">;
 
@@ -22,7 +23,10 @@ const layers: readonly {
 ];
 
 /** Stacked bars; classes that never occurred are left out. */
-export function statusDrawing(windows: readonly WindowView[], palette: Palette): Drawing | undefined {
+export function statusDrawing(
+  { windows, seconds }: Pick<TimeView, "windows" | "seconds">,
+  palette: Palette,
+): Drawing | undefined {
   if (windows.length === 0) return undefined;
   const occurring = layers.filter(({ of }) => windows.some((window) => of(window) > 0));
   const perSecond = occurring.map(({ of }) => windows.map((each) => of(each) / (each.seconds || 1)));
@@ -34,10 +38,10 @@ export function statusDrawing(windows: readonly WindowView[], palette: Palette):
   );
   const order = occurring.map((_, index) => index).reverse();
   return {
-    shape: `status ${occurring.map(({ label }) => label).join()}`,
+    shape: `status ${seconds} ${occurring.map(({ label }) => label).join()}`,
     options: {
       cursor: timeCursor,
-      scales: { x: { time: false }, y: { range: (_, __, high) => [0, Math.max(high * 1.1, 1)] } },
+      scales: { x: barScale(seconds), y: { range: (_, __, high) => [0, Math.max(high * 1.1, 1)] } },
       axes: [secondsAxis(palette), figureAxis(palette, "")],
       series: [secondsSeries, ...order.map((layer) => barSeries(occurring[layer], layer, tops, palette))],
     },
@@ -53,6 +57,11 @@ export function statusDrawing(windows: readonly WindowView[], palette: Palette):
         ]),
       ),
   };
+}
+
+/** Half a bar's width on either side. */
+function barScale(seconds: number): uPlot.Scale {
+  return { time: false, range: (_, __, high) => [-0.5, Math.max(high, seconds - 1, 1) + 0.5] };
 }
 
 function barSeries(

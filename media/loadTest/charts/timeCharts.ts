@@ -3,7 +3,16 @@ import { formatFigure } from "../../../src/shared/figures.ts";
 import type { WindowView } from "../../../src/features/loadTest/panelProtocol.ts";
 import { table } from "../dom.ts";
 import { figure } from "../wording.ts";
-import { figureAxis, logAxis, logScale, secondsAxis, secondsSeries, timeCursor, valueText } from "./axes.ts";
+import {
+  figureAxis,
+  logAxis,
+  logScale,
+  secondsAxis,
+  secondsSeries,
+  timeCursor,
+  timeScale,
+  valueText,
+} from "./axes.ts";
 import type { Drawing } from "./chartCard.ts";
 import type { Palette } from "./palette.ts";
 
@@ -11,6 +20,8 @@ import type { Palette } from "./palette.ts";
 export interface TimeView {
   readonly windows: readonly WindowView[];
   readonly other: readonly WindowView[];
+  /** Seconds that are planned, so that the axis stands still while the test runs. */
+  readonly seconds: number;
 }
 
 const rateOf = ({ requests, seconds }: WindowView) => (seconds > 0 ? requests / seconds : 0);
@@ -20,10 +31,10 @@ export function throughputDrawing(view: TimeView, palette: Palette): Drawing | u
   if (windows.length === 0) return undefined;
   const rates = windows.map(rateOf);
   return {
-    shape: `throughput ${other.length > 0}`,
+    shape: `throughput ${other.length > 0} ${view.seconds}`,
     options: {
       cursor: timeCursor,
-      scales: { x: { time: false }, y: { range: (_, __, high) => [0, Math.max(high * 1.1, 1)] } },
+      scales: { x: timeScale(view.seconds), y: { range: (_, __, high) => [0, Math.max(high * 1.1, 1)] } },
       axes: [secondsAxis(palette), figureAxis(palette, "")],
       series: [
         secondsSeries,
@@ -54,10 +65,10 @@ export function percentilesDrawing(view: TimeView, palette: Palette): Drawing | 
   const p95s = column("p95").filter((ms) => ms !== null);
   const line = { value: valueText("ms"), spanGaps: false };
   return {
-    shape: `percentiles ${other.length > 0}`,
+    shape: `percentiles ${other.length > 0} ${view.seconds}`,
     options: {
       cursor: timeCursor,
-      scales: { x: { time: false }, y: logScale() },
+      scales: { x: timeScale(view.seconds), y: logScale() },
       axes: [secondsAxis(palette), logAxis(palette)],
       series: [
         secondsSeries,
