@@ -48,8 +48,13 @@ export function sendOnce(
     body === undefined ? [] : [["Content-Length", String(Buffer.byteLength(body))]];
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const host: readonly Header[] = names.has("host") ? [] : [["Host", new URL(url).host]];
+  const { hostname, port, protocol } = new URL(url);
   const options = {
     method,
+    hostname: hostname.replace(/^\[|\]$/g, ""),
+    port: port === "" ? undefined : Number(port),
+    // As given: a URL object would take `..` out.
+    path: pathOf(url),
     headers: [...host, ...headers, ...length.filter(([name]) => !names.has(name.toLowerCase()))].flat(),
     agent: false as const,
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
@@ -57,9 +62,7 @@ export function sendOnce(
     maxHeaderSize: 256 * 1024,
   };
   return new Promise((resolve, reject) => {
-    const send = url.startsWith("https:")
-      ? httpsRequest(url, { ...options, ...tls })
-      : httpRequest(url, options);
+    const send = protocol === "https:" ? httpsRequest({ ...options, ...tls }) : httpRequest(options);
     send.once("error", reject);
     send.once("response", (answer) => {
       const chunks: Buffer[] = [];
@@ -80,6 +83,11 @@ export function sendOnce(
     });
     send.end(body);
   });
+}
+
+function pathOf(url: string): string {
+  const rest = url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/#.*$/, "");
+  return rest.startsWith("/") ? rest : `/${rest}`;
 }
 
 function joinedFields(raw: readonly string[]): Readonly<Record<string, string>> {

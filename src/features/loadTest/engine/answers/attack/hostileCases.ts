@@ -132,7 +132,7 @@ function holds(body: string, name: string, value: unknown): boolean {
   return body.replace(/\s+/g, "").includes(`"${name}":${JSON.stringify(value)}`);
 }
 
-const identifiers = ["0", "-1", "9223372036854775808", "..", "%00", "a".repeat(300)];
+const identifiers = ["0", "-1", "9223372036854775808", "..", "\u0000", "a".repeat(300)];
 
 /** Path parameters that no resource has. */
 export const identifierCases: CaseMaker = (request) =>
@@ -140,7 +140,8 @@ export const identifierCases: CaseMaker = (request) =>
     .filter(({ kind }) => kind === "path")
     .flatMap((slot) =>
       identifiers.map((identifier): AttackCase => {
-        const shown = identifier.length > 30 ? "300 characters" : identifier;
+        const shown =
+          identifier.length > 30 ? "300 characters" : identifier === "\u0000" ? "a null byte" : identifier;
         return {
           group: "identifiers",
           change: `${shown} as ${slot.name}`,

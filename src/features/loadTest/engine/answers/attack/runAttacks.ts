@@ -15,7 +15,7 @@ import {
 } from "./attackCase.ts";
 import { curlCommand } from "./curl.ts";
 import { hostileGroups } from "./groups.ts";
-import { leakOf } from "./leaks.ts";
+import { leaksOf } from "./leaks.ts";
 
 /** A weakness, with everything that shows it. */
 export interface AttackFinding {
@@ -146,7 +146,7 @@ class AttackRun {
     const answer = await this.#send(valid, signal);
     if (answer === undefined) return "its valid request was not answered";
     const documented = request.statuses.some((status) => matches(status, answer.status));
-    this.#add(leakOf(answer), "leak", answer.status, valid, request);
+    for (const leak of leaksOf(answer)) this.#add(leak, "leak", answer.status, valid, request);
     if (answer.status >= 500) {
       const what = {
         severity: "high",
@@ -183,7 +183,7 @@ class AttackRun {
       return true;
     }
     if (answer.status === 429) return false;
-    this.#add(leakOf(answer), "leak", answer.status, attackCase.request, request);
+    for (const leak of leaksOf(answer)) this.#add(leak, "leak", answer.status, attackCase.request, request);
     const verdict = await this.#verdictOf(attackCase, answer, baseline, signal);
     this.#add(verdict, attackCase.group, answer.status, attackCase.request, request);
     return true;
@@ -237,8 +237,11 @@ class AttackRun {
     { label, template, credentialNames }: SpecRequest,
   ): void {
     if (verdict === undefined) return;
-    const kind = group === "leak" ? verdict.what : `${verdict.severity} ${verdict.fix}`;
-    const key = [group === "leak" ? "" : label, group, status, kind].join("|");
+    // What a server gives away is the same everywhere.
+    const key =
+      group === "leak"
+        ? `leak|${verdict.what}`
+        : [label, group, status, verdict.severity, verdict.fix].join("|");
     const known = this.#findings.get(key);
     if (known !== undefined) {
       this.#findings.set(key, { ...known, times: known.times + 1 });
