@@ -23,6 +23,7 @@ import { displayPath, readTextFile, reasonOf } from "../files.ts";
 import { contractFiles, requireContract } from "./contractFiles.ts";
 import type { LoadFlags } from "./flags.ts";
 import { readRows } from "./readRows.ts";
+import { tlsOf } from "./tlsOf.ts";
 
 /** A load test as asked for: what to send, and what is expected of it. */
 export interface LoadJob {
@@ -209,21 +210,13 @@ function lengthOf({ duration, count }: LoadFlags): LoadPlan["length"] | undefine
 }
 
 async function connectionOf(flags: LoadFlags, signal: AbortSignal): Promise<Partial<LoadPlan>> {
-  const read = async (path: string | undefined) =>
-    path === undefined ? undefined : await readTextFile(resolve(path), signal);
-  const [ca, cert, key] = [await read(flags.ca), await read(flags.cert), await read(flags.key)];
-  const tls = {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    ...(flags.insecure && { insecure: true }),
-  };
+  const tls = await tlsOf(flags, signal);
   const caps = {
     ...(flags["max-rate"] !== undefined && { rate: flags["max-rate"] }),
     ...(flags["max-duration"] !== undefined && { duration: flags["max-duration"] }),
   };
   return {
-    ...(Object.keys(tls).length > 0 && { tls }),
+    ...(tls !== undefined && { tls }),
     ...(Object.keys(caps).length > 0 && { caps }),
     ...(flags.timeout !== undefined && { timeouts: { request: flags.timeout } }),
     ...(flags.http2 && { httpVersion: "2" as const }),

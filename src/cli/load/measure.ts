@@ -12,7 +12,7 @@ import type { LoadReport } from "../../features/loadTest/engine/report/loadRepor
 import type { LoadResult, TargetResult } from "../../features/loadTest/engine/result.ts";
 import type { LoadJob } from "./buildJob.ts";
 import type { Progress } from "./progress.ts";
-import { createSender, fieldsOf } from "./sendRequest.ts";
+import { createSender } from "./sendRequest.ts";
 
 /** Ways to carry a plan out; a stop hands over the figures so far. */
 export type Runner = (plan: LoadPlan) => Promise<LoadResult>;
@@ -65,12 +65,11 @@ async function measureLimited(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<LoadReport> {
-  const sender = createSender(job.plan);
   let result: LoadResult | undefined;
   try {
     const rateLimit = await checkRateLimit(
       {
-        send: (stop) => sender.send(stop),
+        send: createSender(job.plan),
         wait: async (ms, stop) => {
           progress.say(`Waiting ${Math.ceil(ms / 1000)} s for the limit to be whole again…`);
           await sleep(ms, undefined, { signal: stop });
@@ -89,8 +88,6 @@ async function measureLimited(
     // A stop while waiting for the window leaves the figures of the load.
     if (result === undefined || !signal.aborted) throw error;
     return { ...judged(job, result), rateLimit: [] };
-  } finally {
-    await sender.close();
   }
 }
 
@@ -98,12 +95,12 @@ function underLimit(target: TargetResult | undefined, startedAt: number) {
   const rejections = (target?.samples ?? [])
     .filter(({ status }) => status === 429)
     .map(({ status, headers, at }) => {
-      const names = new Set(headers.map(([name]) => name.toLowerCase()));
-      const joined = [...names].map((name) => {
+      const names = headers.map(([name]) => name.toLowerCase());
+      const joined = names.map((name) => {
         const values = headers.filter(([other]) => other.toLowerCase() === name).map(([, value]) => value);
-        return [name, values] as const;
+        return [name, values.join(", ")] as const;
       });
-      return observe(status, fieldsOf(Object.fromEntries(joined)), startedAt + at * 1000);
+      return observe(status, Object.fromEntries(joined), startedAt + at * 1000);
     });
   return {
     answered: target?.requests ?? 0,

@@ -16,7 +16,8 @@ import type { LoadFlags, ReportFormat } from "./flags.ts";
 
 const styles = { good: "green", bad: "red", faint: "gray", strong: "bold" } as const;
 
-const paint: Paint = (style, text) =>
+/** Colours where a person reads. */
+export const terminalPaint: Paint = (style, text) =>
   process.stdout.isTTY && !process.env["NO_COLOR"] ? styleText(styles[style], text) : text;
 
 const formats: Readonly<Record<ReportFormat, (report: LoadReport) => string>> = {
@@ -35,7 +36,7 @@ export async function writeReport(
 ): Promise<void> {
   for (const { format, file } of outputs) {
     if (file !== undefined) await writeText(file, formats[format](report));
-    else stdout.write(format === "text" ? formatText(report, paint) : formats[format](report));
+    else stdout.write(format === "text" ? formatText(report, terminalPaint) : formats[format](report));
   }
 }
 

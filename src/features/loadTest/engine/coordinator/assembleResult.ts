@@ -143,7 +143,9 @@ function reportGenerator(traces: RunTraces, targets: readonly TargetResult[]): G
   const closed = plan.pace.kind === "closed";
   const [sent, notSent] = [total((target) => target.sent), total((target) => target.notSent)];
   const achieved = closed || sent + notSent === 0 ? null : sent / (sent + notSent);
-  const cores = cpu.wall > 0 ? cpu.used / cpu.wall : 0;
+  // Looking at the clock takes a core and nothing from requests: it counts as sleep.
+  const used = Math.max(0, cpu.used - reports.reduce((sum, { spun }) => sum + spun, 0));
+  const cores = cpu.wall > 0 ? used / cpu.wall : 0;
   const late = targets.map(({ generatorLateness }) => generatorLateness);
   const own = late.toSorted((a, b) => (b.p99 ?? 0) - (a.p99 ?? 0))[0];
   const requests = total((target) => target.requests + target.warmUp.requests);
@@ -158,7 +160,7 @@ function reportGenerator(traces: RunTraces, targets: readonly TargetResult[]): G
     workers: Math.max(workers, reports.length),
     utilization,
     cpu: cores,
-    cpuPerRequest: requests > 0 ? (cpu.used * 1000) / requests : null,
+    cpuPerRequest: requests > 0 ? (used * 1000) / requests : null,
     achieved,
     ...verdict,
   };

@@ -17,7 +17,11 @@ export interface LoadWorker {
 
 /** Starts a worker. Its calls fail with a UserError when the thread dies. */
 export function startLoadWorker(job: WorkerJob, path: string = workerPath()): LoadWorker {
-  const worker = new Worker(path, { workerData: job, execArgv: ["--no-deprecation"] });
+  // Sources that run as they are have no package.json that calls them modules.
+  const worker = new Worker(path, {
+    workerData: job,
+    execArgv: ["--no-deprecation", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
+  });
   const pulse = new Float64Array(job.pulse);
   const channel = openChannel<CoordinatorApi, WorkerApi>(
     {

@@ -1,5 +1,6 @@
 import { UserError } from "../../../../shared/userError.ts";
 import type { Header, RequestTemplate } from "../plan.ts";
+import { type BodyField, bodyFields } from "./bodyFields.ts";
 import type { ContractSource } from "./contractSource.ts";
 import { credentialsFor, type MissingCredential, needsCredentials } from "./credentials.ts";
 import { Documents } from "./documents.ts";
@@ -31,6 +32,8 @@ export interface SpecRequest {
   readonly path: string;
   readonly parameters: readonly SampledParameter[];
   readonly body: SampledBody | undefined;
+  /** Fields of a JSON body. */
+  readonly fields: readonly BodyField[];
   /** Statuses that the description promises, as written: "201", "4XX", "default". */
   readonly statuses: readonly string[];
   /** Methods that the description has for the path. */
@@ -120,6 +123,7 @@ async function build(
     path,
     parameters,
     body,
+    fields: await bodyFields(body?.json, body?.schema, documents),
     statuses: membersOf(responses.value).map(([status]) => status),
     methods: operations.filter((other) => other.path === path).map((other) => other.method),
     isProtected: await needsCredentials(operation, documents),

@@ -86,6 +86,11 @@ async function combine(place: Place, sampling: Sampling): Promise<Place> {
   return combined;
 }
 
+/** A schema with what its allOf, first oneOf and first anyOf add. */
+export async function combineSchema(place: Place, documents: Documents): Promise<Place> {
+  return await combine(place, { documents, variant: 0, depth: 0, budget: { left: mostValues } });
+}
+
 /** `null` is an answer, but not one that a request is made for. */
 function firstAlternative(alternatives: readonly unknown[]): unknown {
   return alternatives.find((part) => valueAt(part, "type") !== "null") ?? alternatives[0];
@@ -130,7 +135,8 @@ function isPlaced(value: unknown): value is { readonly [placed]: Place } {
   return typeof value === "object" && value !== null && placed in value;
 }
 
-function memberPlace(place: Place, value: unknown): Place {
+/** The place of a member of a combined schema, in the document that it was written in. */
+export function memberPlace(place: Place, value: unknown): Place {
   return isPlaced(value) ? value[placed] : { ...place, value };
 }
 

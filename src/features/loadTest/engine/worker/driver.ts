@@ -12,6 +12,9 @@ export interface DriverGroup {
   readonly lanes: readonly Lane[];
   readonly recorder: Recorder;
   readonly samples: Samples;
+  /** Counts the bytes that no lane sees. */
+  readonly meter: (now: number) => void;
+  readonly close: () => void;
 }
 
 export interface DriverOptions {
@@ -99,7 +102,7 @@ export class Driver implements LaneOwner {
    * @returns when the last request was done, in ms after measuring started
    */
   run(runStart: number): Promise<number> {
-    const { warmUp, duration, schedule } = this.#options;
+    const { warmUp, duration } = this.#options;
     this.#runStart = runStart;
     this.#start = runStart + warmUp;
     this.#end = this.#start + duration;
@@ -107,17 +110,22 @@ export class Driver implements LaneOwner {
       recorder.startAt(this.#start);
       samples.startAt(this.#start);
     }
-    setTimeout(
-      () => {
-        if (this.#state !== "preparing") return;
-        this.#state = "running";
-        this.#nextDue = schedule ? this.#runStart + schedule(0) : Infinity;
-        this.#pump(performance.now());
-        if (this.#groups.length > 1) this.#watchTurns();
-      },
-      Math.max(0, runStart - performance.now()),
-    );
+    setTimeout(() => this.#begin(), Math.max(0, runStart - performance.now()));
     return this.#ended.promise;
+  }
+
+  #begin(): void {
+    if (this.#state !== "preparing") return;
+    const now = performance.now();
+    if (now < this.#runStart) {
+      // Timers may be early, and a request before the start would belong to nothing.
+      setImmediate(() => this.#begin());
+      return;
+    }
+    this.#state = "running";
+    this.#nextDue = this.#options.schedule ? this.#runStart + this.#options.schedule(0) : Infinity;
+    this.#pump(now);
+    if (this.#groups.length > 1) this.#watchTurns();
   }
 
   /** Ends the run at once: what is under way is cut. */
@@ -261,7 +269,10 @@ export class Driver implements LaneOwner {
   }
 
   #sweep(now: number): void {
-    for (const { lanes } of this.#groups) for (const lane of lanes) lane.sweep(now);
+    for (const { lanes, meter } of this.#groups) {
+      for (const lane of lanes) lane.sweep(now);
+      meter(now);
+    }
     if (this.#state === "running" && (now >= this.#end || this.#remaining <= 0)) this.#drain(now);
     if (this.#state === "draining" && now >= this.#drainUntil) this.#finish(now);
   }
@@ -285,11 +296,13 @@ export class Driver implements LaneOwner {
     clearInterval(this.#sweeper);
     clearTimeout(this.#timer as NodeJS.Timeout);
     clearImmediate(this.#timer as NodeJS.Immediate);
-    for (const { lanes, recorder } of this.#groups) {
+    for (const { lanes, recorder, meter, close } of this.#groups) {
       for (const lane of lanes) {
         const due = lane.end();
         if (due !== undefined) recorder.cut(due);
       }
+      meter(now);
+      close();
     }
     this.#countUnsent(now);
     this.#prepared.resolve(null);

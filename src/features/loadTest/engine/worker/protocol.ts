@@ -29,6 +29,8 @@ export const pulseAt = { latest: 0, highest: 1 } as const;
 export interface WorkerReport {
   /** When its last request was done, in ms after measuring started. */
   readonly measured: number;
+  /** Time (ms) it spent on looking at the clock instead of sleeping. */
+  readonly spun: number;
   /** Of each target. */
   readonly samples: readonly (readonly ResponseSample[])[];
   readonly errorSamples: readonly (readonly ErrorSample[])[];

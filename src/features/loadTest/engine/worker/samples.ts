@@ -27,16 +27,18 @@ export class Samples implements ResponseTap {
   }
 
   onHead(status: number, bytes: Uint8Array, from: number, to: number): BodyTap | undefined {
+    return this.take(status, () => headersOf(Buffer.from(bytes.subarray(from, to)).toString("latin1")));
+  }
+
+  /** Keeps an answer if it is among the first of its status; what is returned then sees the body. */
+  take(status: number, headers: () => ResponseSample["headers"]): BodyTap | undefined {
     const kept = this.#kept[status] ?? 0;
     if (kept >= (status === 429 ? per429 : perStatus) || this.#responses.length >= mostSamples)
       return undefined;
     this.#kept[status] = kept + 1;
-    const headers = headersOf(Buffer.from(bytes.subarray(from, to)).toString("latin1"));
     const pieces: Buffer[] = [];
-    this.#responses.push({
-      sample: { at: (performance.now() - this.#start) / 1000, status, headers },
-      pieces,
-    });
+    const at = (performance.now() - this.#start) / 1000;
+    this.#responses.push({ sample: { at, status, headers: headers() }, pieces });
     let room = bodyBytes;
     return (body, start, end) => {
       if (room === 0) return;

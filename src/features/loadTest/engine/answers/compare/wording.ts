@@ -17,20 +17,28 @@ export function comparisonSentence(
 ): string {
   const ordered = headline.flatMap((name) => figures.filter(({ figure }) => figure === name));
   const certain = ordered.find(({ verdict }) => verdict === "better" || verdict === "worse");
-  if (certain !== undefined)
-    return `${second} is ${changeInWords(certain)} than ${first} ${places[certain.figure]}${range(certain)}, certain.`;
+  if (certain !== undefined) {
+    const change = changeInWords(certain);
+    const than = change.includes(" times as ") ? "as" : "than";
+    return `${second} is ${change} ${than} ${first} ${places[certain.figure]}${range(certain)}, certain.`;
+  }
   const known = ordered.find(({ verdict }) => verdict === "same");
   if (known === undefined)
     return "Too few samples to compare; let the test run longer or with more requests.";
   return `No difference between ${first} and ${second} that we can show; ${percent(visible(known))} ${places[known.figure]} would have shown.`;
 }
 
-/** A change as people say it: "12 % faster", "30 % more throughput". */
-export function changeInWords({ figure, change }: FigureComparison): string {
-  const share = percent(Math.abs(change ?? 0));
-  const grows = (change ?? 0) > 0;
-  if (figure === "throughput") return `${share} ${grows ? "higher" : "lower"}`;
-  return `${share} ${grows ? "slower" : "faster"}`;
+/** A change as people say it: "12 % faster", "3.4 times as slow", "30 % higher". */
+export function changeInWords({ figure, change }: Pick<FigureComparison, "figure" | "change">): string {
+  const factor = 1 + (change ?? 0);
+  const [more, less] = figure === "throughput" ? ["higher", "lower"] : ["slower", "faster"];
+  if (figure !== "throughput" && (factor >= 2 || factor <= 0.5))
+    return `${times(Math.max(factor, 1 / factor))} times as ${factor > 1 ? "slow" : "fast"}`;
+  return `${percent(Math.abs(factor - 1))} ${factor > 1 ? more : less}`;
+}
+
+function times(factor: number): string {
+  return factor >= 10 ? String(Math.round(factor)) : String(Number(factor.toFixed(1)));
 }
 
 /** The smallest change that the measurement could have told from noise. */
@@ -38,10 +46,18 @@ function visible({ interval, noise }: FigureComparison): number {
   return (noise ?? 0) + (interval === null ? 0 : (interval.high - interval.low) / 2);
 }
 
-function range({ interval }: FigureComparison): string {
+function range({ figure, interval, change }: FigureComparison): string {
   if (interval === null) return "";
-  const [from, to] = [Math.abs(interval.low), Math.abs(interval.high)].sort((a, b) => a - b);
-  return ` (${percentNumber(from ?? 0)}–${percent(to ?? 0)})`;
+  const factor = 1 + (change ?? 0);
+  if (figure !== "throughput" && (factor >= 2 || factor <= 0.5)) {
+    const factors = [1 + interval.low, 1 + interval.high].map((bound) => (factor > 1 ? bound : 1 / bound));
+    return ` (${factors
+      .sort((a, b) => a - b)
+      .map(times)
+      .join("–")})`;
+  }
+  const [from = 0, to = 0] = [Math.abs(interval.low), Math.abs(interval.high)].sort((a, b) => a - b);
+  return ` (${percentNumber(from)}–${percent(to)})`;
 }
 
 /** A share as a percentage: 0.123 → "12 %". */

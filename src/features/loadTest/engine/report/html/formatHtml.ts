@@ -1,4 +1,4 @@
-import type { Comparison } from "../../answers/compare/comparison.ts";
+import type { Comparison, FigureComparison } from "../../answers/compare/comparison.ts";
 import { changeInWords, percent } from "../../answers/compare/wording.ts";
 import { errorShare } from "../../answers/expectations.ts";
 import type { ScalingAdvice } from "../../answers/scaling/scalingAdvice.ts";
@@ -134,15 +134,13 @@ function comparisonSection(title: string, comparison: Comparison): string {
   const [first, second] = comparison.labels;
   const show = (figure: string, value: number | null) =>
     value === null ? "–" : figure === "throughput" ? rate(value) : time(value);
-  const rows = comparison.figures.map(({ figure, before, after, change, noise, verdict, ...rest }) => [
-    figure === "throughput" ? "Throughput" : figure.toUpperCase(),
-    show(figure, before),
-    show(figure, after),
-    change === null ? "–" : changeInWords({ figure, before, after, change, noise, verdict, ...rest }),
-    noise === null ? "" : `±${percent(noise)}`,
-    { better: "▲ better", worse: "▼ worse", same: "≈ no difference shown", unknown: "not enough samples" }[
-      verdict
-    ],
+  const rows = comparison.figures.map((compared) => [
+    compared.figure === "throughput" ? "Throughput" : compared.figure.toUpperCase(),
+    show(compared.figure, compared.before),
+    show(compared.figure, compared.after),
+    compared.change === null ? "–" : changeInWords(compared),
+    compared.noise === null ? "" : `±${percent(compared.noise)}`,
+    verdictNames[compared.verdict],
   ]);
   return [
     `<h2>${escapeXml(title)}</h2><p>${escapeXml(comparison.sentence)}</p>`,
@@ -150,6 +148,13 @@ function comparisonSection(title: string, comparison: Comparison): string {
     ...comparison.warnings.map((warning) => `<p class="faint">${escapeXml(warning)}</p>`),
   ].join("\n");
 }
+
+const verdictNames: Readonly<Record<FigureComparison["verdict"], string>> = {
+  better: "▲ better",
+  worse: "▼ worse",
+  same: "≈ no difference shown",
+  unknown: "not enough samples",
+};
 
 function scalingSection(scaling: ScalingAdvice): string {
   const rows = scaling.steps.map(({ concurrency, throughput, p50, p95, p99, errors }) => [
