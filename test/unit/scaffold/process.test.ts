@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
+import { exportSPKI, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { frameworkNames } from "../../../src/features/scaffold/engine/index.ts";
 import type { RunningService } from "../../support/generatedService.ts";
@@ -10,6 +11,7 @@ import { planForFixture, writeBelowArtifacts } from "../../support/scaffoldPlans
 describe.each(frameworkNames)("%s", (framework) => {
   let folder = "";
   let service: RunningService;
+  let token = "";
 
   /** Compiles the fixture's service with its own strict tsconfig and starts it as its users would. */
   beforeAll(async () => {
@@ -17,7 +19,21 @@ describe.each(frameworkNames)("%s", (framework) => {
       await planForFixture("pitfalls.yaml", framework),
       `process-${framework}`,
     );
-    service = await startGeneratedService(folder, { BASE_PATH: "/v1", RATE_LIMIT_REQUESTS: "20" });
+    const { publicKey, privateKey } = await generateKeyPair("RS256");
+    token = await new SignJWT({})
+      .setProtectedHeader({ alg: "RS256" })
+      .setSubject("tester")
+      .setIssuer("issuer")
+      .setAudience("service")
+      .setExpirationTime("5m")
+      .sign(privateKey);
+    service = await startGeneratedService(folder, {
+      BASE_PATH: "/v1",
+      RATE_LIMIT_REQUESTS: "20",
+      JWT_ISSUER: "issuer",
+      JWT_AUDIENCE: "service",
+      JWT_PUBLIC_KEY: await exportSPKI(publicKey),
+    });
   });
 
   afterAll(async () => {
@@ -25,8 +41,10 @@ describe.each(frameworkNames)("%s", (framework) => {
   });
 
   async function send(method: string, path: string, body?: unknown): Promise<Response> {
-    const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    return await fetch(service.origin + path, { method, ...(body === undefined ? {} : json) });
+    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+    if (body === undefined) return await fetch(service.origin + path, { method, headers });
+    headers["content-type"] = "application/json";
+    return await fetch(service.origin + path, { method, headers, body: JSON.stringify(body) });
   }
 
   it("passes the tests that come with it", async () => {
@@ -56,6 +74,16 @@ describe.each(frameworkNames)("%s", (framework) => {
       error: { code, message: expect.any(String) as string, details: expect.any(Array) as unknown[] },
       meta: { requestId: response.headers.get("x-request-id") },
     });
+  });
+
+  it("lets in nobody without valid credentials", async () => {
+    for (const authorization of ["", `Bearer ${token}x`, `Basic ${token}`]) {
+      const response = await fetch(`${service.origin}/v1/pets/1`, { headers: { authorization } });
+      expect([response.status, response.headers.get("www-authenticate")]).toEqual([
+        401,
+        authorization.startsWith("Bearer") ? 'Bearer error="invalid_token"' : "Bearer",
+      ]);
+    }
   });
 
   it("protects browsers", async () => {

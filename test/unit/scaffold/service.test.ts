@@ -47,7 +47,8 @@ interface Answer {
 }
 
 async function send(method: string, path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(origin + path, { ...init, method });
+  const headers = { authorization: "Bearer good", ...(init.headers as Record<string, string> | undefined) };
+  const response = await fetch(origin + path, { ...init, headers, method });
   const text = await response.text();
   return {
     status: response.status,
@@ -85,7 +86,9 @@ describe.each(frameworkNames)("%s", (framework) => {
       await planForFixture("pitfalls.yaml", framework),
       `pitfalls-${framework}`,
     );
-    server = await serveRoutes(framework, folder, echoing);
+    server = await serveRoutes(framework, folder, echoing, {
+      bearerAuth: (token) => (token === "good" ? { subject: "tester", scopes: [] } : undefined),
+    });
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
     uploads.length = 0;
   });
@@ -349,7 +352,7 @@ describe.each(frameworkNames)("%s", (framework) => {
       ["stream", 200, "text/csv", "ab"],
       ["headers", 201, "application/json; charset=utf-8", "[]"],
     ])("%s: %i, %s", async (id, status, type, text) => {
-      const response = await fetch(`${origin}/pets/${id}`);
+      const response = await fetch(`${origin}/pets/${id}`, { headers: { authorization: "Bearer good" } });
       expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
         status,
         type,
@@ -358,7 +361,9 @@ describe.each(frameworkNames)("%s", (framework) => {
     });
 
     it("carry the handler's headers", async () => {
-      const { headers } = await fetch(`${origin}/pets/headers`);
+      const { headers } = await fetch(`${origin}/pets/headers`, {
+        headers: { authorization: "Bearer good" },
+      });
       expect([headers.get("x-total"), headers.getSetCookie()]).toEqual(["3", ["a=1", "b=2"]]);
     });
 

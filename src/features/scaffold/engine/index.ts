@@ -5,12 +5,13 @@ import { operationFiles } from "./files/operationFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
 import { schemaFiles } from "./files/schemaFiles.ts";
 import { schemaUse } from "./files/schemaUse.ts";
+import { securityFiles } from "./files/securityFiles.ts";
 import type { OutputFile } from "./files/sourceFile.ts";
 import { typeFiles } from "./files/typeFiles.ts";
 import { handlerFiles, wiringFiles } from "./files/wiringFiles.ts";
 import type { Framework } from "./frameworks/framework.ts";
 import { frameworks } from "./frameworks/frameworks.ts";
-import { noteErrors, noteSecurity } from "./leftOut.ts";
+import { noteErrors } from "./leftOut.ts";
 import { missingDependencies } from "./merge/dependencyNote.ts";
 import type { Manifest } from "./merge/manifest.ts";
 import { manifestPath, parseManifest, printManifest, textHash, valueHash } from "./merge/manifest.ts";
@@ -18,6 +19,7 @@ import { planFiles } from "./merge/planFiles.ts";
 import type { Service } from "./model/service.ts";
 import { nameOperations } from "./names/nameOperations.ts";
 import { nameSchemas, schemaKey } from "./names/nameSchemas.ts";
+import { nameSecuritySchemes, securityKey } from "./names/nameSecurity.ts";
 import { NameTable } from "./names/nameTable.ts";
 import { Notes } from "./notes.ts";
 import type { FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
@@ -25,13 +27,15 @@ import type { ContractSource, TargetFolder } from "./ports.ts";
 import { runtimeFiles } from "./runtime/runtimeFiles.ts";
 import { servableOperations } from "./servable.ts";
 import { serviceFiles } from "./service/serviceFiles.ts";
+import type { Packages } from "./service/packages.ts";
+import { packagesOf } from "./service/packages.ts";
 
 export { frameworkNames } from "./plan.ts";
 export type { FileAction, FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest, Zone } from "./plan.ts";
 export type { ContractSource, TargetFolder } from "./ports.ts";
 
 /** Version of what this engine writes. */
-const generatorVersion = 2;
+const generatorVersion = 3;
 
 /**
  * Plans what a scaffold run would write: the service for the selected operations of a contract, given what is in
@@ -63,8 +67,7 @@ export async function planScaffold(
   const output = writeService(service, framework, notes);
   signal.throwIfAborted();
   noteErrors(service, notes);
-  noteSecurity(service, notes);
-  await noteDependencies(target, framework, notes, signal);
+  await noteDependencies(target, packagesOf(service, framework), notes, signal);
   const plan = await planFiles(output, earlier, target, notes, signal);
   const manifest: Manifest = {
     manifestVersion: 1,
@@ -127,6 +130,7 @@ function nameService(
     contractPath,
     types,
     operations: nameOperations(operations, pinned, typeNames, new NameTable(), notes),
+    securitySchemes: nameSecuritySchemes(contract.securitySchemes, pinned),
   };
 }
 
@@ -145,6 +149,7 @@ function writeService(service: Service, framework: Framework, notes: Notes): rea
     ...routeFiles(service, use, notes, runtime),
     ...wiringFiles(service, framework.adapter),
     ...handlerFiles(service),
+    ...securityFiles(service),
   ];
   return [
     ...contractFiles,
@@ -153,14 +158,20 @@ function writeService(service: Service, framework: Framework, notes: Notes): rea
   ];
 }
 
-function namesOf({ operations, types, documents }: Service): Readonly<Record<string, string>> {
+function namesOf({
+  operations,
+  types,
+  documents,
+  securitySchemes,
+}: Service): Readonly<Record<string, string>> {
   const operationNames = operations.map(
     ({ pointer, folder, name }) => [pointer, `${folder}/${name}`] as const,
   );
   const schemaNames = [...types.values()].map(
     ({ source, name }) => [schemaKey(documents, source.uri, source.pointer), name] as const,
   );
-  return Object.fromEntries([...operationNames, ...schemaNames]);
+  const securityNames = securitySchemes.map(({ name, file }) => [securityKey(name), file] as const);
+  return Object.fromEntries([...operationNames, ...schemaNames, ...securityNames]);
 }
 
 function manifestFile(contents: string, current: string | undefined): PlannedFile {
@@ -171,7 +182,7 @@ function manifestFile(contents: string, current: string | undefined): PlannedFil
 
 async function noteDependencies(
   target: TargetFolder,
-  { dependencies, devDependencies }: Framework,
+  { dependencies, devDependencies }: Packages,
   notes: Notes,
   signal: AbortSignal,
 ): Promise<void> {

@@ -11,6 +11,8 @@ import type { Notes } from "./notes.ts";
 /** Statuses that the service answers with by itself. */
 const ownErrors: ReadonlySet<string> = new Set([
   "400",
+  "401",
+  "403",
   "404",
   "405",
   "413",
@@ -63,9 +65,4 @@ function hasProperty(
   const next = new Set([...passed, schema]);
   const parts = [...schema.allOf, ...(target === undefined ? [] : [target])];
   return schema.properties.has(name) || parts.some((part) => hasProperty(part, name, named, next));
-}
-
-/** Notes the security schemes that nothing enforces. */
-export function noteSecurity({ securitySchemes }: Service, notes: Notes): void {
-  for (const name of securitySchemes) notes.add("Security schemes are not enforced yet", name);
 }

@@ -1,4 +1,5 @@
 import type { Schema } from "./schema.ts";
+import type { SecurityRequirement } from "./security.ts";
 
 export interface Operation {
   /** JSON pointer in the root document: "/paths/~1orders/post". */
@@ -15,6 +16,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body?: Body | undefined;
   readonly responses: readonly Response[];
+  /** The ways in, of which one is enough; empty when everyone is let in. */
+  readonly security: readonly SecurityRequirement[];
 }
 
 export type ParameterLocation = "path" | "query" | "header" | "cookie" | "querystring";

@@ -14,6 +14,7 @@ import { effectiveDefault } from "./defaults.ts";
 import { grouped } from "./grouped.ts";
 import { inlineBody, inputPlaces, isBodiless, operationTitle } from "./operationFiles.ts";
 import { schemaName } from "./schemaFiles.ts";
+import { requirementsCode } from "./securityFiles.ts";
 import type { SchemaUse } from "./schemaUse.ts";
 import type { OutputFile } from "./sourceFile.ts";
 import { generatedHeader, Imports } from "./sourceFile.ts";
@@ -116,6 +117,7 @@ function routeCode(operation: NamedOperation, folder: string, context: RouteCont
     `path: ${stringLiteral(path)}`,
     `operation: ${stringLiteral(name)}`,
     `handler: handlers.${name}`,
+    ...securityEntry(operation),
     ...parameterEntries(operation, context),
     ...bodyEntry(operation, context),
     ...producesEntry(operation),
@@ -127,6 +129,10 @@ function routeCode(operation: NamedOperation, folder: string, context: RouteCont
     objectLiteral(entries, true),
     ")",
   ];
+}
+
+function securityEntry({ security }: NamedOperation): readonly Code[] {
+  return security.length === 0 ? [] : [["security: ", requirementsCode(security)]];
 }
 
 function parameterEntries({ parameters }: NamedOperation, context: RouteContext): readonly Code[] {

@@ -1,9 +1,11 @@
 /** `src/api/generated/route.ts`, without its header. */
 export const routeSource = `import type { Dependencies } from "../../dependencies.ts";
+import type { SecurityRequirement } from "./authorize.ts";
 import type { BodyReader } from "./body.ts";
 import type { Context } from "./http.ts";
 import type { Parameter } from "./params.ts";
 import type { Reply } from "./reply.ts";
+import type { Verifiers } from "./security.ts";
 
 export interface Body<Value> {
   readonly required: boolean;
@@ -23,6 +25,8 @@ export type RouteDefinition<Input, Result> = {
   readonly path: string;
   readonly operation: string;
   readonly handler: (input: Input, context: Context) => Result | Promise<Result>;
+  /** The ways in, of which one is enough; absent: everyone is let in. */
+  readonly security?: readonly SecurityRequirement[];
   /** Media types of responses by status ("200", "4XX", "default") where they are not just JSON. */
   readonly produces?: Readonly<Record<string, string>>;
 } & {
@@ -36,6 +40,7 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly operation: string;
+  readonly security?: readonly SecurityRequirement[];
   readonly produces?: Readonly<Record<string, string>>;
   readonly handler: (input: never, context: Context) => unknown;
   readonly body?: Body<unknown>;
@@ -54,6 +59,7 @@ export interface RouterOptions {
   readonly dependencies: Dependencies;
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
+  readonly verifiers: Verifiers;
 }
 
 /** The methods that a path answers, as \`Allow\` lists them. */

@@ -1,6 +1,7 @@
 import type { Framework } from "../frameworks/framework.ts";
 import type { OutputFile } from "../files/sourceFile.ts";
 import { generatedHeader } from "../files/sourceFile.ts";
+import { authorizeSource } from "./authorize.ts";
 import { selectBlocks } from "./blocks.ts";
 import { bodySource } from "./body.ts";
 import { decodeSource } from "./decode.ts";
@@ -20,6 +21,7 @@ export function runtimeFiles(
   parameterStyles: ReadonlySet<string>,
 ): readonly OutputFile[] {
   const sources: Readonly<Record<string, string>> = {
+    "authorize.ts": authorizeSource,
     "body.ts": bodySource,
     "decode.ts": decodeSource,
     "errors.ts": errorsSource,

@@ -4,7 +4,7 @@ import * as z from "zod";
 
 const count = z.coerce.number().int().nonnegative();
 
-/** Every setting of the service, from the environment. Nothing else reads \`process.env\`. */
+/** Every setting of the service, from the environment. Security schemes add their own, in \`src/security\`. */
 const environment = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   HOST: z.string().min(1).default("0.0.0.0"),

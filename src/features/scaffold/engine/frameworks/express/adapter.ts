@@ -3,6 +3,7 @@ export const adapterSource = `import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express, { Router } from "express";
 import type { Request, Response } from "express";
+import { createAuthorizer } from "./authorize.ts";
 import { ApiError } from "./errors.ts";
 import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
@@ -41,12 +42,14 @@ export function createRouter(routes: readonly Route[], options: RouterOptions): 
 type Exchange = (req: Request, res: Response) => Promise<void>;
 
 function createExchange(entry: Route, parseBody: express.RequestHandler, options: RouterOptions): Exchange {
+  const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
   return async (req, res) => {
     const controller = new AbortController();
     res.once("close", () => {
       if (!res.writableFinished) controller.abort();
     });
+    const principals = await authorize(req, (name, value) => res.setHeader(name, value));
     const input = await readInput({
       req,
       pathValues: pathValuesOf(req),
@@ -56,6 +59,7 @@ function createExchange(entry: Route, parseBody: express.RequestHandler, options
       ...scopeOf(res),
       signal: controller.signal,
       dependencies: options.dependencies,
+      principals,
     };
     await send((await entry.handler(input as never, context)) as Reply, entry, res);
   };

@@ -4,6 +4,7 @@ import type { Express } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
 import { createApi } from "./api/generated/index.ts";
+import type { Verifiers } from "./api/generated/security.ts";
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Health } from "./health.ts";
@@ -16,10 +17,11 @@ export interface AppParts {
   readonly logger: Logger;
   readonly dependencies: Dependencies;
   readonly health: Health;
+  readonly verifiers: Verifiers;
 }
 
 /** The whole application, without a port. */
-export function buildApp({ config, logger, dependencies, health }: AppParts): Express {
+export function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.TRUST_PROXY);
@@ -27,7 +29,7 @@ export function buildApp({ config, logger, dependencies, health }: AppParts): Ex
   app.use(helmet());
   app.use(health.router);
   app.use(limitRate(config));
-  app.use(config.BASE_PATH, createApi({ dependencies, bodyLimit: config.BODY_LIMIT }));
+  app.use(config.BASE_PATH, createApi({ dependencies, verifiers, bodyLimit: config.BODY_LIMIT }));
   app.use(notFound);
   app.use(errorHandler);
   return app;

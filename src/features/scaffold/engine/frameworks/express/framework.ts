@@ -25,7 +25,7 @@ export const express: Framework = {
   runtime: { "pattern.ts": patternSource, "scope.ts": scopeSource },
   files: {
     "src/app.ts": appSource,
-    "src/server.ts": nodeServerSource("buildApp({ config, logger, dependencies, health })"),
+    "src/server.ts": nodeServerSource("buildApp({ config, logger, dependencies, health, verifiers })"),
     "src/health.ts": healthSource,
     "src/middleware/errors.ts": errorHandlerSource,
     "src/middleware/rateLimit.ts": rateLimitSource,

@@ -2,6 +2,7 @@
 export const adapterSource = `import { METHODS } from "node:http";
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { createAuthorizer } from "./authorize.ts";
 import { readBytes } from "./bytes.ts";
 import { ApiError } from "./errors.ts";
 import type { Context } from "./http.ts";
@@ -70,12 +71,14 @@ type Exchange = (
 ) => Promise<FastifyReply>;
 
 function createExchange(entry: Route, options: RouterOptions): Exchange {
+  const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
   return async (request, reply, pathValues) => {
     const controller = new AbortController();
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) controller.abort();
     });
+    const principals = await authorize(request.raw, (name, value) => reply.header(name, value));
     const input = await readInput({
       req: request.raw,
       pathValues,
@@ -86,6 +89,7 @@ function createExchange(entry: Route, options: RouterOptions): Exchange {
       log: request.log as Logger,
       signal: controller.signal,
       dependencies: options.dependencies,
+      principals,
     };
     return await send((await entry.handler(input as never, context)) as Reply, entry, reply);
   };

@@ -4,6 +4,7 @@ import { fastify, LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createApi } from "./api/generated/index.ts";
+import type { Verifiers } from "./api/generated/security.ts";
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Health } from "./health.ts";
@@ -16,10 +17,11 @@ export interface AppParts {
   readonly logger: Logger;
   readonly dependencies: Dependencies;
   readonly health: Health;
+  readonly verifiers: Verifiers;
 }
 
 /** The whole application, without a port. */
-export async function buildApp({ config, logger, dependencies, health }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -36,7 +38,7 @@ export async function buildApp({ config, logger, dependencies, health }: AppPart
   await app.register(helmet);
   await limitRate(app, config);
   app.register(health.plugin);
-  app.register(createApi({ dependencies, bodyLimit: config.BODY_LIMIT }), {
+  app.register(createApi({ dependencies, verifiers, bodyLimit: config.BODY_LIMIT }), {
     prefix: config.BASE_PATH.replace(/\\/$/, ""),
   });
   return app;

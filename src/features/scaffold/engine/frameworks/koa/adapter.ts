@@ -3,6 +3,7 @@ export const adapterSource = `import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "@koa/router";
 import type { RouterContext } from "@koa/router";
+import { createAuthorizer } from "./authorize.ts";
 import { readBytes } from "./bytes.ts";
 import { ApiError } from "./errors.ts";
 import type { Context } from "./http.ts";
@@ -41,12 +42,14 @@ export function createRouter(routes: readonly Route[], options: RouterOptions): 
 type Exchange = (ctx: RouterContext) => Promise<void>;
 
 function createExchange(entry: Route, options: RouterOptions): Exchange {
+  const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
   return async (ctx) => {
     const controller = new AbortController();
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) controller.abort();
     });
+    const principals = await authorize(ctx.req, (name, value) => ctx.set(name, value));
     const input = await readInput({
       req: ctx.req,
       pathValues: (ctx.captures ?? []).map(decodePart),
@@ -56,6 +59,7 @@ function createExchange(entry: Route, options: RouterOptions): Exchange {
       ...scopeOf(ctx.res),
       signal: controller.signal,
       dependencies: options.dependencies,
+      principals,
     };
     await send((await entry.handler(input as never, context)) as Reply, entry, ctx);
   };

@@ -3,6 +3,7 @@ export const appSource = `import Koa from "koa";
 import helmet from "koa-helmet";
 import type { Logger } from "pino";
 import { createApi } from "./api/generated/index.ts";
+import type { Verifiers } from "./api/generated/security.ts";
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Health } from "./health.ts";
@@ -15,12 +16,13 @@ export interface AppParts {
   readonly logger: Logger;
   readonly dependencies: Dependencies;
   readonly health: Health;
+  readonly verifiers: Verifiers;
 }
 
 /** The whole application, without a port. */
-export function buildApp({ config, logger, dependencies, health }: AppParts): Koa {
+export function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Koa {
   const app = new Koa({ proxy: config.TRUST_PROXY > 0, maxIpsCount: config.TRUST_PROXY });
-  const api = createApi({ dependencies, bodyLimit: config.BODY_LIMIT });
+  const api = createApi({ dependencies, verifiers, bodyLimit: config.BODY_LIMIT });
   if (config.BASE_PATH !== "/") api.prefix(config.BASE_PATH);
   app.use(requestScope(logger));
   app.use(handleErrors);

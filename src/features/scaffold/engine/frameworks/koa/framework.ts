@@ -26,7 +26,9 @@ export const koa: Framework = {
   runtime: { "bytes.ts": bytesSource, "pattern.ts": patternSource, "scope.ts": scopeSource },
   files: {
     "src/app.ts": appSource,
-    "src/server.ts": nodeServerSource("buildApp({ config, logger, dependencies, health }).callback()"),
+    "src/server.ts": nodeServerSource(
+      "buildApp({ config, logger, dependencies, health, verifiers }).callback()",
+    ),
     "src/health.ts": healthSource,
     "src/middleware/errors.ts": errorsSource,
     "src/middleware/rateLimit.ts": rateLimitSource,
