@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
-import { exportSPKI, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { frameworkNames } from "../../../src/features/scaffold/engine/index.ts";
 import type { RunningService } from "../../support/generatedService.ts";
 import { startGeneratedService } from "../../support/generatedService.ts";
 import { planForFixture, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
+import { createToken } from "../../support/tokens.ts";
 
 describe.each(frameworkNames)("%s", (framework) => {
   let folder = "";
@@ -19,20 +19,12 @@ describe.each(frameworkNames)("%s", (framework) => {
       await planForFixture("pitfalls.yaml", framework),
       `process-${framework}`,
     );
-    const { publicKey, privateKey } = await generateKeyPair("RS256");
-    token = await new SignJWT({})
-      .setProtectedHeader({ alg: "RS256" })
-      .setSubject("tester")
-      .setIssuer("issuer")
-      .setAudience("service")
-      .setExpirationTime("5m")
-      .sign(privateKey);
+    const issued = await createToken();
+    token = issued.token;
     service = await startGeneratedService(folder, {
       BASE_PATH: "/v1",
       RATE_LIMIT_REQUESTS: "20",
-      JWT_ISSUER: "issuer",
-      JWT_AUDIENCE: "service",
-      JWT_PUBLIC_KEY: await exportSPKI(publicKey),
+      ...issued.environment,
     });
   });
 

@@ -15,6 +15,7 @@ const ownErrors: ReadonlySet<string> = new Set([
   "403",
   "404",
   "405",
+  "406",
   "413",
   "415",
   "429",

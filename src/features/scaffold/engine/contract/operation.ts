@@ -1,3 +1,4 @@
+import type { RateLimit } from "./rateLimit.ts";
 import type { Schema } from "./schema.ts";
 import type { SecurityRequirement } from "./security.ts";
 
@@ -18,6 +19,8 @@ export interface Operation {
   readonly responses: readonly Response[];
   /** The ways in, of which one is enough; empty when everyone is let in. */
   readonly security: readonly SecurityRequirement[];
+  /** A limit of its own, from `x-rate-limit`. */
+  readonly rateLimit?: RateLimit | undefined;
 }
 
 export type ParameterLocation = "path" | "query" | "header" | "cookie" | "querystring";

@@ -7,6 +7,7 @@ import type { Body, MediaType, Operation, Response } from "./operation.ts";
 import type { OperationSite } from "./readOperations.ts";
 import { readParameter } from "./readParameter.ts";
 import type { SchemaReader } from "./schemaReader.ts";
+import { readRateLimit } from "./rateLimit.ts";
 import { anything } from "./schema.ts";
 import { readRequirements } from "./security.ts";
 import { readSwaggerBody } from "./swagger2.ts";
@@ -41,6 +42,7 @@ export function readOperation(site: OperationSite, context: ReadingContext): Ope
         : readBody(child(operation, "requestBody"), context),
     responses: readResponses(operation, context),
     security: readRequirements(site, context.root, context.documents),
+    rateLimit: readRateLimit(operation.value),
   };
 }
 

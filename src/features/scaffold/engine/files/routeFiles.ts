@@ -118,9 +118,11 @@ function routeCode(operation: NamedOperation, folder: string, context: RouteCont
     `operation: ${stringLiteral(name)}`,
     `handler: handlers.${name}`,
     ...securityEntry(operation),
+    ...rateLimitEntry(operation),
     ...parameterEntries(operation, context),
     ...bodyEntry(operation, context),
     ...producesEntry(operation),
+    ...offersEntry(operation),
   ];
   return [
     `// ${commentText(operationTitle(operation))}`,
@@ -133,6 +135,12 @@ function routeCode(operation: NamedOperation, folder: string, context: RouteCont
 
 function securityEntry({ security }: NamedOperation): readonly Code[] {
   return security.length === 0 ? [] : [["security: ", requirementsCode(security)]];
+}
+
+function rateLimitEntry({ rateLimit }: NamedOperation): readonly Code[] {
+  if (rateLimit === undefined) return [];
+  const { limit, windowMs } = rateLimit;
+  return [["rateLimit: ", objectLiteral([`limit: ${limit}`, `windowMs: ${windowMs}`])]];
 }
 
 function parameterEntries({ parameters }: NamedOperation, context: RouteContext): readonly Code[] {
@@ -210,6 +218,14 @@ function textSchema(schema: Schema): Schema {
   return schema.types?.length === 1 && schema.types[0] === "string"
     ? schema
     : { ...anything, types: ["string"] };
+}
+
+/** The media types of successful responses, where all of them have a body. */
+function offersEntry({ responses }: NamedOperation): readonly Code[] {
+  const successes = responses.filter(({ status }) => status.startsWith("2"));
+  if (successes.some(({ status, content }) => content.length === 0 || isBodiless(status))) return [];
+  const names = [...new Set(successes.flatMap(({ content }) => content.map(({ name }) => name)))];
+  return names.length === 0 ? [] : [["offers: ", list("[", names.map(stringLiteral), "]")]];
 }
 
 /** Media types of responses that have one and where it is not plain JSON. */

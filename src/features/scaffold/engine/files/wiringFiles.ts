@@ -49,7 +49,7 @@ function indexText({ operations }: Service, adapter: Adapter): string {
   const imports = new Imports();
   imports.type(adapter.type, adapter.package);
   imports.value(adapter.create, `./${adapter.file}`);
-  imports.type("RouterOptions", "./route.ts");
+  imports.type("AdapterOptions", `./${adapter.file}`);
   imports.type("Handlers", "./handlers.ts");
   imports.value("handlers as registeredHandlers", "./registry.ts");
   for (const folder of folders) imports.value(routesName(folder), `./routes/${folder}.ts`);
@@ -64,7 +64,7 @@ function indexText({ operations }: Service, adapter: Adapter): string {
   );
   const handlersUse = folders.length === 0 ? "void handlers;\n  " : "";
   return `${imports.print()}
-export interface ApiOptions extends RouterOptions {
+export interface ApiOptions extends AdapterOptions {
   /** Handlers other than those of \`src/handlers\`, for tests. */
   readonly handlers?: Handlers;
 }

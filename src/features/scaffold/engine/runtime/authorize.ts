@@ -3,7 +3,7 @@ export const authorizeSource = `import type { IncomingMessage } from "node:http"
 import { ApiError } from "./errors.ts";
 import type { Route } from "./route.ts";
 import { securitySchemes } from "./security.ts";
-import type { Principals, SchemeName, Verifiers } from "./security.ts";
+import type { Principals, Verifiers } from "./security.ts";
 
 /** Who a request comes from, once a security scheme's credentials have been verified. */
 export interface Principal {
@@ -38,22 +38,31 @@ export type Authorize = (request: IncomingMessage, setHeader: SetHeader) => Prom
 
 /** @throws when an operation asks for a scheme that nothing verifies: better no service than an open one. */
 export function createAuthorizer({ security = [], operation }: Route, verifiers: Verifiers): Authorize {
-  const schemes = [...new Set(security.flatMap((requirement) => Object.keys(requirement)))];
-  for (const scheme of schemes) {
-    if (!isKnown(scheme, verifiers))
-      throw new Error(\`\${operation} asks for the security scheme "\${scheme}", which nothing verifies.\`);
-  }
+  const names = [...new Set(security.flatMap((requirement) => Object.keys(requirement)))];
+  const guards = names.map((name) => guardOf(name, verifiers, operation));
   if (security.length === 0) return async () => ({});
   return async (request, setHeader) => {
-    const found = await identify(schemes as readonly SchemeName[], verifiers, request);
+    const found = await identify(guards, request);
     const principals = admit(security, found);
     if (principals !== undefined) return principals;
-    throw refusal(security, schemes as readonly SchemeName[], found, setHeader);
+    throw refusal(security, guards, found, setHeader);
   };
 }
 
-function isKnown(scheme: string, verifiers: Verifiers | undefined): boolean {
-  return Object.hasOwn(securitySchemes, scheme) && Object.hasOwn(verifiers ?? {}, scheme);
+interface Guard {
+  readonly name: string;
+  readonly scheme: SecurityScheme;
+  readonly verify: (...credentials: readonly unknown[]) => Verification;
+}
+
+function guardOf(name: string, verifiers: Verifiers | undefined, operation: string): Guard {
+  const scheme = Object.entries(securitySchemes as Readonly<Record<string, SecurityScheme>>).find(
+    ([key]) => key === name,
+  )?.[1];
+  const verify = Object.entries(verifiers ?? {}).find(([key]) => key === name)?.[1] as Guard["verify"] | undefined;
+  if (scheme === undefined || verify === undefined)
+    throw new Error(\`\${operation} asks for the security scheme "\${name}", which nothing verifies.\`);
+  return { name, scheme, verify };
 }
 
 interface Identity {
@@ -64,17 +73,12 @@ interface Identity {
 
 type Identities = ReadonlyMap<string, Identity>;
 
-async function identify(
-  schemes: readonly SchemeName[],
-  verifiers: Verifiers,
-  request: IncomingMessage,
-): Promise<Identities> {
+async function identify(guards: readonly Guard[], request: IncomingMessage): Promise<Identities> {
   const identities = new Map<string, Identity>();
-  for (const scheme of schemes) {
-    const credentials = credentialsOf(securitySchemes[scheme], request);
-    const verify = verifiers[scheme] as (...credentials: readonly unknown[]) => Verification;
+  for (const { name, scheme, verify } of guards) {
+    const credentials = credentialsOf(scheme, request);
     const principal = credentials === undefined ? undefined : await verify(...credentials);
-    identities.set(scheme, { isClaimed: credentials !== undefined, principal });
+    identities.set(name, { isClaimed: credentials !== undefined, principal });
   }
   return identities;
 }
@@ -101,7 +105,7 @@ function isMet(requirement: SecurityRequirement, found: Identities): boolean {
 /** 403 when it is known who asks and only scopes are missing (RFC 6750, 3.1); otherwise 401 with what would help. */
 function refusal(
   security: readonly SecurityRequirement[],
-  schemes: readonly SchemeName[],
+  guards: readonly Guard[],
   found: Identities,
   setHeader: SetHeader,
 ): ApiError {
@@ -118,7 +122,7 @@ function refusal(
     return new ApiError(403, "FORBIDDEN", "The credentials do not allow this operation.");
   }
   setHeader("WWW-Authenticate", [
-    ...new Set(schemes.map((scheme) => challenge(securitySchemes[scheme], found.get(scheme)))),
+    ...new Set(guards.map(({ name, scheme }) => challenge(scheme, found.get(name)))),
   ]);
   return new ApiError(401, "UNAUTHORIZED", "The request needs valid credentials.");
 }

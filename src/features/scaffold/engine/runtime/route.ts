@@ -13,6 +13,12 @@ export interface Body<Value> {
   readonly content: Readonly<Record<string, BodyReader<Value>>>;
 }
 
+/** How many requests a client may send in a window of time. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
 export type ParameterPlace = "params" | "query" | "headers" | "cookies";
 
 /** One parser for each member of a place of the input; optional members carry schemas that are optional. */
@@ -27,6 +33,10 @@ export type RouteDefinition<Input, Result> = {
   readonly handler: (input: Input, context: Context) => Result | Promise<Result>;
   /** The ways in, of which one is enough; absent: everyone is let in. */
   readonly security?: readonly SecurityRequirement[];
+  /** A limit besides the service's own. */
+  readonly rateLimit?: RateLimit;
+  /** Media types of successful responses: clients that accept none of them get a 406. */
+  readonly offers?: readonly string[];
   /** Media types of responses by status ("200", "4XX", "default") where they are not just JSON. */
   readonly produces?: Readonly<Record<string, string>>;
 } & {
@@ -41,6 +51,8 @@ export interface Route {
   readonly path: string;
   readonly operation: string;
   readonly security?: readonly SecurityRequirement[];
+  readonly rateLimit?: RateLimit;
+  readonly offers?: readonly string[];
   readonly produces?: Readonly<Record<string, string>>;
   readonly handler: (input: never, context: Context) => unknown;
   readonly body?: Body<unknown>;

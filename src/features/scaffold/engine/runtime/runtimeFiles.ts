@@ -1,6 +1,7 @@
 import type { Framework } from "../frameworks/framework.ts";
 import type { OutputFile } from "../files/sourceFile.ts";
 import { generatedHeader } from "../files/sourceFile.ts";
+import { acceptSource } from "./accept.ts";
 import { authorizeSource } from "./authorize.ts";
 import { selectBlocks } from "./blocks.ts";
 import { bodySource } from "./body.ts";
@@ -21,6 +22,7 @@ export function runtimeFiles(
   parameterStyles: ReadonlySet<string>,
 ): readonly OutputFile[] {
   const sources: Readonly<Record<string, string>> = {
+    "accept.ts": acceptSource,
     "authorize.ts": authorizeSource,
     "body.ts": bodySource,
     "decode.ts": decodeSource,

@@ -117,6 +117,8 @@ LOG_LEVEL=info
 BODY_LIMIT=1048576
 # How many proxies stand in front of the service.
 TRUST_PROXY=0
+# Origins whose pages may call the service from a browser, separated by commas.
+CORS_ORIGINS=
 RATE_LIMIT_REQUESTS=100
 RATE_LIMIT_WINDOW_MS=900000
 REQUEST_TIMEOUT_MS=30000

@@ -61,14 +61,15 @@ New operations arrive as new files. Handlers of removed operations stay until yo
 }
 \`\`\`
 
-400 invalid request, 401 without valid credentials (with \`WWW-Authenticate\`), 403 credentials that do not suffice, 404 unknown path, 405 method that the path does not have (with \`Allow\`), 413 body too large,
+400 invalid request, 401 without valid credentials (with \`WWW-Authenticate\`), 403 credentials that do not suffice, 404 unknown path, 405 method that the path does not have (with \`Allow\`), 406 media type that the operation does not answer with, 413 body too large,
 415 media type that the contract does not list, 429 too many requests, 501 handler not written, 500 anything
 unexpected. Success bodies are what the contract says, without an envelope unless it describes one.
 
 ## Good to know
 
 - ${securityText(securitySchemes)}
-- Requests are limited to 100 per 15 minutes and client address. The counts live in memory; several processes need a
+- Requests are limited to 100 per 15 minutes and client address; operations with \`x-rate-limit\` in the contract have a limit of
+  their own besides. The counts live in memory; several processes need a
   shared store in \`src/middleware/rateLimit.ts\`. Behind proxies, set \`TRUST_PROXY\` to their number.
 - Values in bodies are never converted: \`"1"\` is not a number. Parameters are text, and are read as the types that the
   contract gives them.

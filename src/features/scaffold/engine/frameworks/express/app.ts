@@ -1,5 +1,6 @@
 /** `src/app.ts`. */
-export const appSource = `import express from "express";
+export const appSource = `import cors from "cors";
+import express from "express";
 import type { Express } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
@@ -27,9 +28,10 @@ export function buildApp({ config, logger, dependencies, health, verifiers }: Ap
   app.set("trust proxy", config.TRUST_PROXY);
   app.use(requestScope(logger));
   app.use(helmet());
+  if (config.CORS_ORIGINS.length > 0) app.use(cors({ origin: config.CORS_ORIGINS }));
   app.use(health.router);
-  app.use(limitRate(config));
-  app.use(config.BASE_PATH, createApi({ dependencies, verifiers, bodyLimit: config.BODY_LIMIT }));
+  app.use(limitRate({ limit: config.RATE_LIMIT_REQUESTS, windowMs: config.RATE_LIMIT_WINDOW_MS }));
+  app.use(config.BASE_PATH, createApi({ dependencies, verifiers, limitRate, bodyLimit: config.BODY_LIMIT }));
   app.use(notFound);
   app.use(errorHandler);
   return app;

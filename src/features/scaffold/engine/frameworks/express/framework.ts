@@ -32,6 +32,6 @@ export const express: Framework = {
     "src/middleware/requestScope.ts": requestScopeSource,
     "test/app.test.ts": nodeAppTestSource("app"),
   },
-  dependencies: { ...commonDependencies, express: "5.3.0", "express-rate-limit": "8.7.4" },
-  devDependencies: { ...commonDevDependencies, "@types/express": "5.0.6" },
+  dependencies: { ...commonDependencies, cors: "2.8.6", express: "5.3.0", "express-rate-limit": "8.7.4" },
+  devDependencies: { ...commonDevDependencies, "@types/cors": "2.8.19", "@types/express": "5.0.6" },
 };

@@ -10,10 +10,15 @@ import { createInputReader } from "./input.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
-import type { Route, RouterOptions } from "./route.ts";
+import type { RateLimit, Route, RouterOptions } from "./route.ts";
+
+export interface AdapterOptions extends RouterOptions {
+  /** Makes the limiter of an operation that the contract gives a limit of its own. */
+  readonly limitRate: (limit: RateLimit) => (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+}
 
 /** A plugin with all routes: the most specific path wins, and other methods on it get a 405 with \`Allow\`. */
-export function createPlugin(routes: readonly Route[], options: RouterOptions): FastifyPluginCallback {
+export function createPlugin(routes: readonly Route[], options: AdapterOptions): FastifyPluginCallback {
   return (app, _, done) => {
     leaveBodiesToRoutes(app);
     serveEveryMethod(app);
@@ -35,7 +40,7 @@ function serveEveryMethod(app: FastifyInstance): void {
   }
 }
 
-function addPath(app: FastifyInstance, group: readonly Route[], options: RouterOptions): void {
+function addPath(app: FastifyInstance, group: readonly Route[], options: AdapterOptions): void {
   const [first] = group;
   if (first === undefined) return;
   const byMethod = new Map(
@@ -70,7 +75,8 @@ type Exchange = (
   pathValues: readonly string[],
 ) => Promise<FastifyReply>;
 
-function createExchange(entry: Route, options: RouterOptions): Exchange {
+function createExchange(entry: Route, options: AdapterOptions): Exchange {
+  const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
   const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
   return async (request, reply, pathValues) => {
@@ -78,6 +84,7 @@ function createExchange(entry: Route, options: RouterOptions): Exchange {
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) controller.abort();
     });
+    await limit?.(request, reply);
     const principals = await authorize(request.raw, (name, value) => reply.header(name, value));
     const input = await readInput({
       req: request.raw,

@@ -1,5 +1,6 @@
 /** `src/app.ts`. */
-export const appSource = `import helmet from "@fastify/helmet";
+export const appSource = `import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
 import { fastify, LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -9,7 +10,7 @@ import type { Config } from "./config.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Health } from "./health.ts";
 import { handleError, handleNotFound } from "./middleware/errors.ts";
-import { limitRate } from "./middleware/rateLimit.ts";
+import { limitRequests } from "./middleware/rateLimit.ts";
 import { requestIdOf, scopeRequests } from "./middleware/requestScope.ts";
 
 export interface AppParts {
@@ -36,9 +37,13 @@ export async function buildApp({ config, logger, dependencies, health, verifiers
   app.setNotFoundHandler(handleNotFound);
   scopeRequests(app);
   await app.register(helmet);
-  await limitRate(app, config);
+  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: [...config.CORS_ORIGINS] });
+  const limitRate = await limitRequests(app, {
+    limit: config.RATE_LIMIT_REQUESTS,
+    windowMs: config.RATE_LIMIT_WINDOW_MS,
+  });
   app.register(health.plugin);
-  app.register(createApi({ dependencies, verifiers, bodyLimit: config.BODY_LIMIT }), {
+  app.register(createApi({ dependencies, verifiers, limitRate, bodyLimit: config.BODY_LIMIT }), {
     prefix: config.BASE_PATH.replace(/\\/$/, ""),
   });
   return app;

@@ -3,6 +3,7 @@ export const adapterSource = `import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "@koa/router";
 import type { RouterContext } from "@koa/router";
+import type { Middleware } from "koa";
 import { createAuthorizer } from "./authorize.ts";
 import { readBytes } from "./bytes.ts";
 import { ApiError } from "./errors.ts";
@@ -12,13 +13,18 @@ import { patternOf } from "./pattern.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
-import type { Route, RouterOptions } from "./route.ts";
+import type { RateLimit, Route, RouterOptions } from "./route.ts";
 import { scopeOf } from "./scope.ts";
 
 export { openScope, scopeOf } from "./scope.ts";
 
+export interface AdapterOptions extends RouterOptions {
+  /** Makes the limiter of an operation that the contract gives a limit of its own. */
+  readonly limitRate: (limit: RateLimit) => Middleware;
+}
+
 /** A router for all routes: the most specific path wins, and other methods on it get a 405 with \`Allow\`. */
-export function createRouter(routes: readonly Route[], options: RouterOptions): Router {
+export function createRouter(routes: readonly Route[], options: AdapterOptions): Router {
   const router = new Router({ sensitive: true, strict: true });
   for (const group of groupByPath(routes)) {
     const [first] = group;
@@ -41,7 +47,8 @@ export function createRouter(routes: readonly Route[], options: RouterOptions): 
 
 type Exchange = (ctx: RouterContext) => Promise<void>;
 
-function createExchange(entry: Route, options: RouterOptions): Exchange {
+function createExchange(entry: Route, options: AdapterOptions): Exchange {
+  const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
   const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
   return async (ctx) => {
@@ -49,6 +56,7 @@ function createExchange(entry: Route, options: RouterOptions): Exchange {
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) controller.abort();
     });
+    await limit?.(ctx, () => Promise.resolve());
     const principals = await authorize(ctx.req, (name, value) => ctx.set(name, value));
     const input = await readInput({
       req: ctx.req,

@@ -37,11 +37,12 @@ export const koa: Framework = {
   },
   dependencies: {
     ...commonDependencies,
+    "@koa/cors": "5.0.0",
     "@koa/router": "15.7.0",
     koa: "3.3.0",
     "koa-helmet": "9.0.0",
     "rate-limiter-flexible": "11.4.0",
     "raw-body": "3.0.2",
   },
-  devDependencies: { ...commonDevDependencies, "@types/koa": "3.0.3" },
+  devDependencies: { ...commonDevDependencies, "@types/koa": "3.0.3", "@types/koa__cors": "5.0.1" },
 };
