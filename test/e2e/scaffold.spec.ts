@@ -92,7 +92,7 @@ async function expectAnswers(origin: string, token: string): Promise<void> {
   const uninvited = await fetch(`${origin}/books`);
   expect([uninvited.status, uninvited.headers.get("www-authenticate")]).toEqual([
     401,
-    'ApiKey in="header", name="X-Partner-Key", Bearer',
+    'ApiKey in="query", name="api_key", Bearer',
   ]);
 
   const unwritten = await fetch(`${origin}/books`, { headers: credentials });

@@ -212,7 +212,7 @@ it("says what the contract asks for and the scaffold leaves out", async () => {
               description: "bad",
               content: {
                 "application/json": {
-                  schema: { type: "object", properties: { reason: { type: "string" } } },
+                  schema: { type: "object", properties: { attempts: { type: "integer" } } },
                 },
               },
             },

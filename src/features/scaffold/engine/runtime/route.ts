@@ -2,6 +2,7 @@
 export const routeSource = `import type { Dependencies } from "../../dependencies.ts";
 import type { SecurityRequirement } from "./authorize.ts";
 import type { BodyReader } from "./body.ts";
+import type { ErrorShape } from "./errors.ts";
 import type { Context } from "./http.ts";
 import type { Parameter } from "./params.ts";
 import type { Reply } from "./reply.ts";
@@ -37,6 +38,8 @@ export type RouteDefinition<Input, Result> = {
   readonly rateLimit?: RateLimit;
   /** Media types of successful responses: clients that accept none of them get a 406. */
   readonly offers?: readonly string[];
+  /** Shapes of errors by status ("400", "4XX", "default") where the contract does not describe the envelope. */
+  readonly errors?: Readonly<Record<string, ErrorShape>>;
   /** Media types of responses by status ("200", "4XX", "default") where they are not just JSON. */
   readonly produces?: Readonly<Record<string, string>>;
 } & {
@@ -53,6 +56,7 @@ export interface Route {
   readonly security?: readonly SecurityRequirement[];
   readonly rateLimit?: RateLimit;
   readonly offers?: readonly string[];
+  readonly errors?: Readonly<Record<string, ErrorShape>>;
   readonly produces?: Readonly<Record<string, string>>;
   readonly handler: (input: never, context: Context) => unknown;
   readonly body?: Body<unknown>;

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import express, { Router } from "express";
 import type { Request, RequestHandler, Response } from "express";
 import { createAuthorizer } from "./authorize.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, rememberShapes } from "./errors.ts";
 import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
 import { patternOf } from "./pattern.ts";
@@ -29,7 +29,7 @@ export function createRouter(routes: readonly Route[], options: AdapterOptions):
     const [first] = group;
     if (first === undefined) continue;
     const byMethod = new Map(
-      group.map((entry) => [entry.method.toUpperCase(), createExchange(entry, parseBody, options)]),
+      group.map((entry) => [entry.method.toUpperCase(), withShapes(entry, createExchange(entry, parseBody, options))]),
     );
     const allow = allowedMethods(group);
     router.all(patternOf(first.path), async (req, res) => {
@@ -42,6 +42,17 @@ export function createRouter(routes: readonly Route[], options: AdapterOptions):
     });
   }
   return router;
+}
+
+/** What an exchange throws is answered in the shape that the contract gives to the operation's errors. */
+function withShapes(entry: Route, exchange: Exchange): Exchange {
+  return async (req, res) => {
+    try {
+      await exchange(req, res);
+    } catch (error) {
+      throw rememberShapes(error, entry);
+    }
+  };
 }
 
 type Exchange = (req: Request, res: Response) => Promise<void>;

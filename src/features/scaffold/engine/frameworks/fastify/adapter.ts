@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyReque
 import type { Logger } from "pino";
 import { createAuthorizer } from "./authorize.ts";
 import { readBytes } from "./bytes.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, rememberShapes } from "./errors.ts";
 import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
 import { payloadOf } from "./reply.ts";
@@ -44,7 +44,7 @@ function addPath(app: FastifyInstance, group: readonly Route[], options: Adapter
   const [first] = group;
   if (first === undefined) return;
   const byMethod = new Map(
-    group.map((entry) => [entry.method.toUpperCase(), createExchange(entry, options)]),
+    group.map((entry) => [entry.method.toUpperCase(), withShapes(entry, createExchange(entry, options))]),
   );
   const allow = allowedMethods(group);
   app.route({
@@ -67,6 +67,17 @@ function addPath(app: FastifyInstance, group: readonly Route[], options: Adapter
       return await reply.code(204).send();
     },
   });
+}
+
+/** What an exchange throws is answered in the shape that the contract gives to the operation's errors. */
+function withShapes(entry: Route, exchange: Exchange): Exchange {
+  return async (request, reply, pathValues) => {
+    try {
+      return await exchange(request, reply, pathValues);
+    } catch (error) {
+      throw rememberShapes(error, entry);
+    }
+  };
 }
 
 type Exchange = (

@@ -6,7 +6,7 @@ import type { RouterContext } from "@koa/router";
 import type { Middleware } from "koa";
 import { createAuthorizer } from "./authorize.ts";
 import { readBytes } from "./bytes.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, rememberShapes } from "./errors.ts";
 import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
 import { patternOf } from "./pattern.ts";
@@ -30,7 +30,7 @@ export function createRouter(routes: readonly Route[], options: AdapterOptions):
     const [first] = group;
     if (first === undefined) continue;
     const byMethod = new Map(
-      group.map((entry) => [entry.method.toUpperCase(), createExchange(entry, options)]),
+      group.map((entry) => [entry.method.toUpperCase(), withShapes(entry, createExchange(entry, options))]),
     );
     const allow = allowedMethods(group);
     router.all(patternOf(first.path), async (ctx) => {
@@ -43,6 +43,17 @@ export function createRouter(routes: readonly Route[], options: AdapterOptions):
     });
   }
   return router;
+}
+
+/** What an exchange throws is answered in the shape that the contract gives to the operation's errors. */
+function withShapes(entry: Route, exchange: Exchange): Exchange {
+  return async (ctx) => {
+    try {
+      await exchange(ctx);
+    } catch (error) {
+      throw rememberShapes(error, entry);
+    }
+  };
 }
 
 type Exchange = (ctx: RouterContext) => Promise<void>;
