@@ -109,8 +109,18 @@ describe.each(frameworkNames)("%s", (framework) => {
   });
 
   it("says what is wrong and where", async () => {
-    const response = await fetch(`${service.origin}/list/400?limit=x`);
-    expect(await response.json()).toEqual({ errors: [{ message: "expected int, received string" }] });
+    const bodyOf = async (name: string): Promise<unknown> =>
+      (await fetch(`${service.origin}/${name}/400?limit=x`)).json();
+    expect(await bodyOf("list")).toEqual({
+      errors: [{ message: "query.limit expected number, received string" }],
+    });
+    expect(await bodyOf("strings")).toEqual({
+      success: false,
+      errors: ["query.limit expected number, received string"],
+    });
+    expect(await bodyOf("flat")).toMatchObject({
+      message: "The request is not valid. query.limit expected number, received string",
+    });
   });
 
   it("keeps its envelope for statuses that the contract does not describe", async () => {

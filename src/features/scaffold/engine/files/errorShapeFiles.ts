@@ -93,7 +93,9 @@ function shapesFile({ contractPath }: Service, byText: ReadonlyMap<string, strin
   const imports = new Imports();
   imports.type("ErrorShape", "./errors.ts");
   const declarations = [...byText].map(([text, name]) => `export const ${name}: ErrorShape = ${text}`);
-  if (declarations.some((text) => text.includes("itemsOf("))) imports.value("itemsOf", "./errors.ts");
+  for (const name of ["itemsOf", "describe", "summaryOf"])
+    if (declarations.some((text) => new RegExp(`\\b${name}\\b`).test(text)))
+      imports.value(name, "./errors.ts");
   return {
     path: module,
     zone: "generated",

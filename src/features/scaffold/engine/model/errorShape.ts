@@ -3,7 +3,7 @@ import { anything } from "../contract/schema.ts";
 import { allowedValues, impliedTypes } from "../print/implied.ts";
 import { propertyKey, valueLiteral } from "../print/escape.ts";
 import type { Code } from "../print/layout.ts";
-import { objectLiteral } from "../print/layout.ts";
+import { objectLiteral, print } from "../print/layout.ts";
 import type { NamedSchemas } from "./direction.ts";
 import { isHidden } from "./direction.ts";
 
@@ -14,8 +14,12 @@ import { isHidden } from "./direction.ts";
 export function errorShapeCode(schema: Schema, named: NamedSchemas): Code | undefined {
   const whole = merged(schema, named, 0);
   if (impliedTypes(whole)?.includes("object") !== true) return undefined;
-  const members = objectMembers(whole, errorRoles, { named, depth: 0 });
-  return members === undefined || members.length === 0 ? undefined : ["(", objectLiteral(members, true), ")"];
+  const members = objectMembers(whole, errorRoles("error.message"), { named, depth: 0 });
+  if (members === undefined || members.length === 0) return undefined;
+  // Without a list, the message is the only place for what is wrong with a request.
+  const hasList = print(members).includes("itemsOf(");
+  const told = hasList ? members : objectMembers(whole, errorRoles("summaryOf(error)"), { named, depth: 0 });
+  return ["(", objectLiteral(told ?? members, true), ")"];
 }
 
 /** Whether the contract describes the envelope that the service uses by itself. */
@@ -44,12 +48,9 @@ type Roles = readonly (readonly [names: RegExp, type: "string" | "number" | "boo
 
 const statusName = /^(http)?_?status(_?code)?$|^code$/i;
 
-const errorRoles: Roles = [
-  [
-    /^(message|msg|detail|description|error_?description|reason|title|error|summary|text)$/i,
-    "string",
-    "error.message",
-  ],
+const errorRoles = (message: string): Roles => [
+  [/^(title|summary)$/i, "string", "error.message"],
+  [/^(message|msg|detail|description|error_?description|reason|error|text)$/i, "string", message],
   [/^(code|error_?code|error_?type|type|key|name|slug)$/i, "string", "error.code"],
   [/^(http_?)?status(_?code)?$/i, "string", "String(error.status)"],
   [/^(request_?id|trace_?id|correlation_?id)$/i, "string", "requestId"],
@@ -142,13 +143,23 @@ function listCode(name: string, schema: Schema, isRequired: boolean, place: Plac
   const item = schema.items === undefined ? anything : merged(schema.items, place.named, 0);
   const isList = detailList.test(name);
   if (isList && takes(impliedTypes(item), "string") && allowedValues(item) === undefined)
-    return "itemsOf(error).map((detail) => detail.message)";
+    return "itemsOf(error).map(describe)";
   if (isList && impliedTypes(item)?.includes("object") === true) {
     const members = objectMembers(item, detailRoles, place);
     if (members !== undefined && members.length > 0)
-      return ["itemsOf(error).map((detail) => (", objectLiteral(members), "))"];
+      return ["itemsOf(error).map((detail) => (", objectLiteral(withPlace(members)), "))"];
   }
   return isRequired && (schema.minItems ?? 0) === 0 ? "[]" : undefined;
+}
+
+/** Where nothing says which field is meant, the message does. */
+function withPlace(members: readonly Code[]): readonly Code[] {
+  if (print(members).includes("detail.field")) return members;
+  return members.map((member) =>
+    Array.isArray(member) && member.at(-1) === "detail.message"
+      ? [...member.slice(0, -1), "describe(detail)"]
+      : member,
+  );
 }
 
 function innerCode(

@@ -56,6 +56,17 @@ export function itemsOf({ message, details }: ApiError): readonly ErrorDetail[] 
   return details.length > 0 ? details : [{ field: "", message }];
 }
 
+/** A detail in one sentence, for shapes without a member for the place. */
+export function describe({ field, message }: ErrorDetail): string {
+  return field === "" ? message : \`\${field} \${message}\`;
+}
+
+/** The message with its first details, for shapes without a list. */
+export function summaryOf({ message, details }: ApiError): string {
+  if (details.length === 0) return message;
+  return \`\${message} \${details.slice(0, 3).map(describe).join("; ")}\`;
+}
+
 export function errorType({ shape }: ApiError): string {
   return shape?.type ?? "application/json";
 }
