@@ -15,6 +15,7 @@ interface ApiOptions {
   readonly bodyLimit: number;
   readonly handlers: Handlers;
   readonly verifiers: Verifiers;
+  readonly checkResponses: boolean;
 }
 
 /** What verifies credentials, by security scheme. */
@@ -98,6 +99,7 @@ export async function serveRoutes(
   folder: string,
   handlersFor: (names: readonly string[]) => Handlers,
   verifiers: Verifiers = {},
+  checkResponses = false,
 ): Promise<Server> {
   const load = async <Module>(path: string) =>
     (await import(/* @vite-ignore */ join(folder, path))) as Module;
@@ -108,6 +110,7 @@ export async function serveRoutes(
     bodyLimit: 2000,
     handlers,
     verifiers,
+    checkResponses,
   });
   const server = createServer(listener).listen(0);
   await once(server, "listening");

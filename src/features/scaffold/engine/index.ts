@@ -3,6 +3,7 @@ import type { Contract } from "./contract/readContract.ts";
 import { readContract } from "./contract/readContract.ts";
 import { errorShapes } from "./files/errorShapeFiles.ts";
 import { operationFiles } from "./files/operationFiles.ts";
+import { responseSchemaFiles } from "./files/responseSchemaFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
 import { schemaFiles } from "./files/schemaFiles.ts";
 import { schemaUse } from "./files/schemaUse.ts";
@@ -150,6 +151,7 @@ function writeService(service: Service, framework: Framework, notes: Notes): rea
     ...shapes.files,
     ...wiringFiles(service, framework.adapter),
     ...handlerFiles(service),
+    ...responseSchemaFiles(service, use),
     ...securityFiles(service),
   ];
   return [

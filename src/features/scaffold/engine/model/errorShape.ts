@@ -59,13 +59,13 @@ const errorRoles = (message: string): Roles => [
   [/^(error|failed|is_?error)$/i, "boolean", "true"],
 ];
 
-const detailRoles: Roles = [
+const detailRoles = (message: string): Roles => [
   [
     /^(field|path|param|parameter|property|pointer|location|loc|source|key|name|resource)$/i,
     "string",
     "detail.field",
   ],
-  [/^(message|msg|detail|description|reason|title|error|text)$/i, "string", "detail.message"],
+  [/^(message|msg|detail|description|reason|title|error|text)$/i, "string", message],
   [/^(code|type|error_?code)$/i, "string", "error.code"],
   [statusName, "number", "error.status"],
 ];
@@ -145,21 +145,18 @@ function listCode(name: string, schema: Schema, isRequired: boolean, place: Plac
   if (isList && takes(impliedTypes(item), "string") && allowedValues(item) === undefined)
     return "itemsOf(error).map(describe)";
   if (isList && impliedTypes(item)?.includes("object") === true) {
-    const members = objectMembers(item, detailRoles, place);
+    const members = itemMembers(item, place);
     if (members !== undefined && members.length > 0)
-      return ["itemsOf(error).map((detail) => (", objectLiteral(withPlace(members)), "))"];
+      return ["itemsOf(error).map((detail) => (", objectLiteral(members), "))"];
   }
   return isRequired && (schema.minItems ?? 0) === 0 ? "[]" : undefined;
 }
 
-/** Where nothing says which field is meant, the message does. */
-function withPlace(members: readonly Code[]): readonly Code[] {
-  if (print(members).includes("detail.field")) return members;
-  return members.map((member) =>
-    Array.isArray(member) && member.at(-1) === "detail.message"
-      ? [...member.slice(0, -1), "describe(detail)"]
-      : member,
-  );
+/** Where no member says which field is meant, the message does. */
+function itemMembers(item: Schema, place: Place): readonly Code[] | undefined {
+  const members = objectMembers(item, detailRoles("detail.message"), place);
+  if (members === undefined || print(members).includes("detail.field")) return members;
+  return objectMembers(item, detailRoles("describe(detail)"), place);
 }
 
 function innerCode(

@@ -76,6 +76,8 @@ export interface RouterOptions {
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
   readonly verifiers: Verifiers;
+  /** Whether to compare what handlers answer with the contract: outside of production. */
+  readonly checkResponses?: boolean;
 }
 
 /** The methods that a path answers, as \`Allow\` lists them. */

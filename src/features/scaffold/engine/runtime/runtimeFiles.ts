@@ -11,6 +11,7 @@ import { httpSource } from "./http.ts";
 import { inputSource } from "./input.ts";
 import { paramsSource } from "./params.ts";
 import { replySource } from "./reply.ts";
+import { responseCheckSource } from "./responseCheck.ts";
 import { routeSource } from "./route.ts";
 import { validationSource } from "./validation.ts";
 
@@ -31,6 +32,7 @@ export function runtimeFiles(
     "input.ts": inputSource,
     "params.ts": selectBlocks(paramsSource, parameterStyles),
     "reply.ts": replySource,
+    "responseCheck.ts": responseCheckSource,
     "route.ts": routeSource,
     "validation.ts": selectBlocks(validationSource, helpers),
     ...runtime,

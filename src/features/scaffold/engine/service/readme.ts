@@ -71,6 +71,8 @@ unexpected. Success bodies are what the contract says, without an envelope unles
 - Requests are limited to 100 per 15 minutes and client address; operations with \`x-rate-limit\` in the contract have a limit of
   their own besides. The counts live in memory; several processes need a
   shared store in \`src/middleware/rateLimit.ts\`. Behind proxies, set \`TRUST_PROXY\` to their number.
+- Outside of production (\`NODE_ENV\`), what handlers answer is compared with the contract; an answer that it does not
+  describe becomes a 500 that the log explains.
 - Values in bodies are never converted: \`"1"\` is not a number. Parameters are text, and are read as the types that the
   contract gives them.
 - A schema with \`properties\` but without \`type\` is taken for an object. Properties that the contract does not mention

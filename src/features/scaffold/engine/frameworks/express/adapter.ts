@@ -10,6 +10,7 @@ import { createInputReader } from "./input.ts";
 import { patternOf } from "./pattern.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
+import { createResponseCheck } from "./responseCheck.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
 import type { RateLimit, Route, RouterOptions } from "./route.ts";
 import { scopeOf } from "./scope.ts";
@@ -61,6 +62,7 @@ function createExchange(entry: Route, parseBody: RequestHandler, options: Adapte
   const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
   const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
+  const check = options.checkResponses === true ? createResponseCheck(entry) : undefined;
   return async (req, res) => {
     const controller = new AbortController();
     res.once("close", () => {
@@ -79,7 +81,9 @@ function createExchange(entry: Route, parseBody: RequestHandler, options: Adapte
       dependencies: options.dependencies,
       principals,
     };
-    await send((await entry.handler(input as never, context)) as Reply, entry, res);
+    const answer = (await entry.handler(input as never, context)) as Reply;
+    await check?.(answer);
+    await send(answer, entry, res);
   };
 }
 

@@ -9,6 +9,7 @@ import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
+import { createResponseCheck } from "./responseCheck.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
 import type { RateLimit, Route, RouterOptions } from "./route.ts";
 
@@ -90,6 +91,7 @@ function createExchange(entry: Route, options: AdapterOptions): Exchange {
   const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
   const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
+  const check = options.checkResponses === true ? createResponseCheck(entry) : undefined;
   return async (request, reply, pathValues) => {
     const controller = new AbortController();
     reply.raw.once("close", () => {
@@ -109,7 +111,9 @@ function createExchange(entry: Route, options: AdapterOptions): Exchange {
       dependencies: options.dependencies,
       principals,
     };
-    return await send((await entry.handler(input as never, context)) as Reply, entry, reply);
+    const answer = (await entry.handler(input as never, context)) as Reply;
+    await check?.(answer);
+    return await send(answer, entry, reply);
   };
 }
 

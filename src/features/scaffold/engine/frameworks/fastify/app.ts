@@ -43,7 +43,13 @@ export async function buildApp({ config, logger, dependencies, health, verifiers
     windowMs: config.RATE_LIMIT_WINDOW_MS,
   });
   app.register(health.plugin);
-  app.register(createApi({ dependencies, verifiers, limitRate, bodyLimit: config.BODY_LIMIT }), {
+  app.register(createApi({
+    dependencies,
+    verifiers,
+    limitRate,
+    bodyLimit: config.BODY_LIMIT,
+    checkResponses: config.NODE_ENV !== "production",
+  }), {
     prefix: config.BASE_PATH.replace(/\\/$/, ""),
   });
   return app;

@@ -12,6 +12,7 @@ import { createInputReader } from "./input.ts";
 import { patternOf } from "./pattern.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
+import { createResponseCheck } from "./responseCheck.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
 import type { RateLimit, Route, RouterOptions } from "./route.ts";
 import { scopeOf } from "./scope.ts";
@@ -62,6 +63,7 @@ function createExchange(entry: Route, options: AdapterOptions): Exchange {
   const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
   const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
+  const check = options.checkResponses === true ? createResponseCheck(entry) : undefined;
   return async (ctx) => {
     const controller = new AbortController();
     ctx.res.once("close", () => {
@@ -80,7 +82,9 @@ function createExchange(entry: Route, options: AdapterOptions): Exchange {
       dependencies: options.dependencies,
       principals,
     };
-    await send((await entry.handler(input as never, context)) as Reply, entry, ctx);
+    const answer = (await entry.handler(input as never, context)) as Reply;
+    await check?.(answer);
+    await send(answer, entry, ctx);
   };
 }
 

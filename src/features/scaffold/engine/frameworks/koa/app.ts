@@ -23,7 +23,13 @@ export interface AppParts {
 /** The whole application, without a port. */
 export function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Koa {
   const app = new Koa({ proxy: config.TRUST_PROXY > 0, maxIpsCount: config.TRUST_PROXY });
-  const api = createApi({ dependencies, verifiers, limitRate, bodyLimit: config.BODY_LIMIT });
+  const api = createApi({
+    dependencies,
+    verifiers,
+    limitRate,
+    bodyLimit: config.BODY_LIMIT,
+    checkResponses: config.NODE_ENV !== "production",
+  });
   if (config.BASE_PATH !== "/") api.prefix(config.BASE_PATH);
   app.use(requestScope(logger));
   app.use(handleErrors);
