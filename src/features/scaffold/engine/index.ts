@@ -17,7 +17,9 @@ import { missingDependencies } from "./merge/dependencyNote.ts";
 import type { Manifest } from "./merge/manifest.ts";
 import { manifestPath, parseManifest, printManifest, textHash, valueHash } from "./merge/manifest.ts";
 import { planFiles } from "./merge/planFiles.ts";
+import { followOperations, handlerMoves } from "./merge/renames.ts";
 import type { Service } from "./model/service.ts";
+import type { PinnedNames } from "./names/nameOperations.ts";
 import { nameOperations } from "./names/nameOperations.ts";
 import { nameSchemas, schemaKey } from "./names/nameSchemas.ts";
 import { nameSecuritySchemes, securityKey } from "./names/nameSecurity.ts";
@@ -64,11 +66,18 @@ export async function planScaffold(
     signal,
   );
   signal.throwIfAborted();
-  const service = nameService(contract, request, earlier, notes);
+  const { pinned, renamed } = followOperations(contract.operations, contract.allPointers, earlier);
+  const service = nameService(contract, request, pinned, notes);
   const output = writeService(service, framework, notes);
   signal.throwIfAborted();
-  await noteDependencies(target, packagesOf(service, framework), notes, signal);
-  const plan = await planFiles(output, earlier, target, notes, signal);
+  const ejected = ejectedFiles(request.eject, earlier, output);
+  const moves = handlerMoves(service.operations, renamed);
+  const plan = await planFiles(
+    output,
+    { earlier, target, moves, ejected, withMarkers: request.withMarkers === true, notes },
+    signal,
+  );
+  noteDependencies(plan.files, packagesOf(service, framework), notes);
   const manifest: Manifest = {
     manifestVersion: 1,
     generatorVersion,
@@ -77,6 +86,12 @@ export async function planScaffold(
     operations: wanted === "all" ? "all" : contract.allPointers.filter((pointer) => wanted.includes(pointer)),
     names: namesOf(service),
     files: Object.fromEntries(Object.entries(plan.known).sort(([a], [b]) => compare(a, b))),
+    operationIds: Object.fromEntries(
+      service.operations.flatMap(({ pointer, operationId }) =>
+        operationId === undefined ? [] : [[pointer, operationId]],
+      ),
+    ),
+    ejected: [...ejected].sort(compare),
   };
   const files = [...plan.files, manifestFile(printManifest(manifest), manifestText)];
   return {
@@ -92,6 +107,24 @@ function refuseOtherFramework(wanted: FrameworkName, earlier: Manifest | undefin
   throw new UserError(
     `The folder holds a service for ${earlier.framework}; scaffold it with ${earlier.framework}, or choose another folder for ${wanted}.`,
   );
+}
+
+/**
+ * Generated files that are left to whoever edited them, now or in an earlier run, as long as they are generated.
+ * @throws UserError when one is named that is not generated
+ */
+function ejectedFiles(
+  asked: readonly string[] = [],
+  earlier: Manifest | undefined,
+  output: readonly OutputFile[],
+): ReadonlySet<string> {
+  const generated = new Set(output.filter(({ zone }) => zone === "generated").map(({ path }) => path));
+  const unknown = asked.find((path) => !generated.has(path));
+  if (unknown !== undefined)
+    throw new UserError(
+      `${unknown} is not a generated file; name one below src/api/generated to make it yours.`,
+    );
+  return new Set([...asked, ...(earlier?.ejected ?? [])].filter((path) => generated.has(path)));
 }
 
 /** What is asked for now, added to what was asked for before. */
@@ -118,10 +151,9 @@ function selectPointers(
 function nameService(
   contract: Contract,
   { contractPath }: ScaffoldRequest,
-  earlier: Manifest | undefined,
+  pinned: PinnedNames,
   notes: Notes,
 ): Service {
-  const pinned = earlier?.names ?? {};
   const typeNames = new NameTable();
   const types = nameSchemas(contract.named, contract.documents, pinned, typeNames);
   const operations = servableOperations(contract.operations, notes);
@@ -183,13 +215,12 @@ function manifestFile(contents: string, current: string | undefined): PlannedFil
   return { path: manifestPath, zone: "generated", action, contents };
 }
 
-async function noteDependencies(
-  target: TargetFolder,
+function noteDependencies(
+  files: readonly PlannedFile[],
   { dependencies, devDependencies }: Packages,
   notes: Notes,
-  signal: AbortSignal,
-): Promise<void> {
-  const text = await target.read("package.json", signal);
+): void {
+  const text = files.find(({ path }) => path === "package.json")?.contents;
   if (text === undefined) return;
   const missing = missingDependencies(text, { ...dependencies, ...devDependencies });
   if (missing.length > 0) notes.add(`package.json is kept; add what the service needs: ${missing.join(" ")}`);
