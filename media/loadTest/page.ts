@@ -195,7 +195,7 @@ export function createPage(actions: PageActions) {
     setText(start, isIdle ? "Start" : activity.kind === "stopping" ? "Stopping…" : "Stop");
     start.disabled = activity.kind === "stopping";
     progress.hidden = isIdle;
-    const share = run?.seconds ? Math.max(0, run.elapsed) / run.seconds : undefined;
+    const share = run?.id === "live" && run.seconds ? Math.max(0, run.elapsed) / run.seconds : undefined;
     if (share === undefined) progress.removeAttribute("value");
     else progress.value = Math.min(share, 1);
     setText(status, statusText(activity, run));
@@ -220,11 +220,13 @@ export function createPage(actions: PageActions) {
       if (parts.run !== undefined) updateRun(state.run);
       if (parts.run !== undefined || parts.comparison !== undefined) updateFigures();
       if (parts.findings ?? parts.comparison !== undefined) {
+        if (state.findings.length > 0) figures.hidden = false;
         findings.update([...state.findings, ...(state.comparison?.findings ?? [])]);
       }
       if (parts.series ?? parts.comparison !== undefined)
         for (const chart of charts.slice(0, 3)) chart.update();
       if (parts.run !== undefined || parts.comparison !== undefined) charts[3]?.update();
+      if (parts.failure !== undefined) this.fail(parts.failure);
       toolbar.update(state);
       updateActivity(state);
     },
@@ -246,7 +248,7 @@ export function createPage(actions: PageActions) {
 }
 
 function statusText(activity: PanelState["activity"], run: RunView | null): string {
-  if (activity.kind === "running" && !run) return activity.what;
+  if (activity.kind === "running" && run?.id !== "live") return activity.what;
   if (!run) return "Press Start to run the test.";
   const seconds = Math.max(0, Math.floor(run.elapsed));
   const time = run.seconds === null ? `${seconds} s` : `${seconds} of ${Math.round(run.seconds)} s`;

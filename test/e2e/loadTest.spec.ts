@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
+import type { LoadResult } from "../../src/features/loadTest/engine/result.ts";
+import { formatFigure } from "../../src/shared/figures.ts";
 import type { Theme } from "../support/vscode/workbench.ts";
 import { expect } from "./journey.ts";
-import { pageFrames, test } from "./loadTestPanel.ts";
+import { listProcesses } from "../support/processes.ts";
+import { pageFrames, secret, test } from "./loadTestPanel.ts";
 
 test("from the lens to a result, a baseline, a regression and an export", async ({ openPanel }) => {
   const { workbench, panel, api, folder } = await openPanel();
@@ -39,8 +42,11 @@ test("from the lens to a result, a baseline, a regression and an export", async 
   await expect(dialog).toHaveValue(/GET-books-bookId\.json$/);
   await workbench.quickInput(join(folder, "result.json"));
   await expect.poll(() => existsSync(join(folder, "result.json"))).toBe(true);
-  const saved = JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as { schemaVersion: number };
-  expect(saved.schemaVersion).toBe(1);
+  const text = readFileSync(join(folder, "result.json"), "utf8");
+  expect(text).not.toContain(secret);
+  expect(text).toContain("api_key=${SENIOR_BACKEND_PARTNER_KEY}");
+  const { latency } = (JSON.parse(text) as LoadResult).targets[0] ?? {};
+  await expect(panel.tile("P95")).toHaveText(formatFigure(latency?.p95 ?? NaN));
 });
 
 test("a test that is stopped keeps its figures; the scenario is a readable file", async ({ openPanel }) => {
@@ -107,4 +113,51 @@ test("every control is reached with the keyboard", async ({ openPanel }) => {
   }
   expect(wanted.filter((name) => !reached.has(name))).toEqual([]);
   expect(wanted.length).toBeGreaterThan(25);
+});
+
+test("a panel comes back after a reload of the window, with what it showed", async ({ openPanel }) => {
+  const { workbench, panel } = await openPanel();
+  await panel.configure({
+    Connections: "2",
+    Duration: "2s",
+    Headers: "X-Kept: yes\nAuthorization: Bearer not-kept",
+  });
+  await panel.start();
+  await panel.finished();
+  const shown = await panel.tile("P95").textContent();
+  await workbench.page.reload();
+  await expect(panel.tile("P95")).toHaveText(shown ?? "");
+  await panel.unfold();
+  await expect(panel.field("Headers")).toHaveValue("X-Kept: yes");
+  await workbench.screenshot("load-test-reloaded");
+});
+
+test("closing the panel ends the load", async ({ openPanel }) => {
+  const { workbench, panel } = await openPanel();
+  await panel.configure({ Connections: "2", Duration: "5m" });
+  await panel.start();
+  await expect(panel.tile("P50")).not.toHaveText("–");
+  const loads = () => listProcesses().filter(({ command }) => command.includes("/dist/load.js"));
+  expect(loads().length).toBeGreaterThan(0);
+  const closed = Date.now();
+  await workbench.page
+    .getByRole("tab", { name: /^Load test/ })
+    .getByRole("button", { name: /^Close/ })
+    .click();
+  await expect.poll(() => loads().length, { intervals: [50] }).toBe(0);
+  test.info().annotations.push({ type: "ended after", description: `${Date.now() - closed} ms` });
+});
+
+test("hostile requests from the description are sent to the confirmed server only", async ({ openPanel }) => {
+  const { workbench, panel } = await openPanel();
+  await panel.button("Check…").click();
+  await workbench.quickPick("Attack Patterns");
+  await expect(panel.findings.first()).toContainText(/GET \/books\/\{bookId\}|hostile requests/, {
+    timeout: 60_000,
+  });
+  await workbench.screenshot("load-test-attack");
+  await panel.field("Address").fill("http://127.0.0.1:9/books/1");
+  await panel.button("Check…").click();
+  await workbench.quickPick("Attack Patterns");
+  await expect(panel.frame.getByRole("alert")).toContainText("make the address in the panel the same");
 });

@@ -45,6 +45,7 @@ function createServices(
     history: parts.add(new RunHistory(join(storage.fsPath, "loadTests"))),
     scenarios: createScenarioFiles(tools),
     secrets: createSecretValues(secrets),
+    forkTools: (owner) => createLoadTools(bundle("loadTools.js"), owner),
     processPath: bundle("load.js"),
   };
 }
@@ -116,8 +117,11 @@ async function openRun(
   const record = await history.find(id);
   if (!record) throw new UserError(l10n.t("This run is gone from the history; run the test again."));
   const { scenario } = await tools.call("showRun", { path: history.pathOf(id) });
-  const session = panels.show(startWith(scenario, { source: record.source, scenario: record.scenario }));
-  await session.restore({ runId: id, comparedId });
+  const named = { runId: id, comparedId };
+  const session = panels.show(
+    startWith(scenario, { source: record.source, scenario: record.scenario, ...named }),
+  );
+  await session.restore(named);
 }
 
 function refuseUntrusted(): void {

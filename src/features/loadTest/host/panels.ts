@@ -49,7 +49,9 @@ export class LoadTestPanels implements Disposable {
     }
     const column = window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active;
     const panel = window.createWebviewPanel(panelType, l10n.t("Load Test"), column);
-    return this.#adopt(panel, start);
+    const session = this.#adopt(panel, start);
+    void this.#reporting(session.restore(start));
+    return session;
   }
 
   dispose(): void {

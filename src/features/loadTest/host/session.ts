@@ -21,7 +21,8 @@ import { chooseComparison, chooseExport, chooseRun, chooseScenario } from "./cho
 import { draftOf, loadInWords } from "./draft.ts";
 import type { RunRecord } from "./history.ts";
 import { readChoice, readDraft, readSecretName } from "./readPage.ts";
-import { allowRun, runScenario } from "./runScenario.ts";
+import { type CheckKind, chooseCheck, runCheck } from "./runChecks.ts";
+import { allowRun, runScenario, type RunSignals } from "./runScenario.ts";
 import type { LoadServices } from "./services.ts";
 import { sourceOf, specFields, type Subject, subjectOf } from "./subject.ts";
 
@@ -69,7 +70,7 @@ export class LoadSession {
   #activity: Activity = { kind: "idle" };
   #shown: Shown = nothing;
   #stop: AbortController | undefined;
-  #disposed = false;
+  readonly #closed = new AbortController();
 
   constructor(services: LoadServices, page: PageView, start: LoadStart) {
     this.#services = services;
@@ -88,15 +89,17 @@ export class LoadSession {
 
   /** Ends what runs, at once. */
   dispose(): void {
-    this.#disposed = true;
-    this.#stop?.abort();
+    this.#closed.abort();
   }
 
-  /** Shows kept runs again, those that are still there. */
+  /** Shows kept runs again: those that are named and still there, otherwise the last one. */
   async restore({ runId, comparedId }: Pick<SavedPage, "runId" | "comparedId">): Promise<void> {
-    if (runId !== null && (await this.#services.history.find(runId))) await this.showRun(runId);
-    if (comparedId !== null && (await this.#services.history.find(comparedId)))
-      await this.compareWith(comparedId);
+    const { history } = this.#services;
+    const records = await history.of(this.#subject().key);
+    const shown = (runId === null ? undefined : await history.find(runId)) ?? records[0];
+    if (!shown || this.#activity.kind !== "idle") return;
+    await this.showRun(shown.id);
+    if (comparedId !== null) await this.compareWith(comparedId);
   }
 
   /** What the page may call; all of it is checked here. */
@@ -235,25 +238,25 @@ export class LoadSession {
     const scenario = this.#scenario();
     const allowed = await allowRun(this.#services, { scenario, source: this.#source, file: this.#file });
     if (!allowed) return;
-    await this.#busy(l10n.t("Starting…"), async (signal) => {
+    await this.#busy(l10n.t("Starting…"), async (signals) => {
       this.#page.show(await this.#check());
-      const live = this.#live(scenario);
-      const record = await runScenario(this.#services, allowed, live, signal);
-      if (this.#disposed) return;
+      const progress = { show: this.#live(scenario), say: this.#say };
+      const record = await runScenario(this.#services, allowed, progress, signals);
       await this.showRun(record.id);
       await this.#judge(record);
     });
   }
 
   /** Does something long that Stop ends; its failure stays visible until the next start. */
-  async #busy(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #busy(what: string, work: (signals: RunSignals) => Promise<void>): Promise<void> {
     const stop = new AbortController();
     this.#stop = stop;
     this.#setActivity({ kind: "running", what });
     this.#show({ failure: null });
     try {
-      await work(stop.signal);
+      await work({ stop: stop.signal, abandon: this.#closed.signal });
     } catch (error) {
+      if (this.#closed.signal.aborted) return;
       if (!UserError.is(error)) throw error;
       this.#show({ failure: error.message });
     } finally {
@@ -321,6 +324,8 @@ export class LoadSession {
     } else if (what === "comparison") {
       const id = await chooseComparison(records.filter((record) => record.id !== shownId));
       if (id !== undefined) await this.compareWith(id);
+    } else if (what === "check") {
+      await this.#runCheck(await chooseCheck(this.#source !== null));
     } else {
       await chooseExport(
         this.#services,
@@ -329,6 +334,23 @@ export class LoadSession {
       );
     }
   }
+
+  async #runCheck(kind: CheckKind | undefined): Promise<void> {
+    if (kind === undefined) return;
+    if (this.#activity.kind !== "idle")
+      throw new UserError(l10n.t("A test runs here already; stop it first."));
+    const run = { scenario: this.#scenario(), source: this.#source, file: this.#file };
+    const allowed = await allowRun(this.#services, run);
+    if (!allowed) return;
+    await this.#busy(l10n.t("Starting…"), async (signals) => {
+      this.#show({ findings: [], comparison: null });
+      this.#show({ findings: await runCheck(this.#services, kind, allowed, this.#say, signals) });
+    });
+  }
+
+  readonly #say = (what: string): void => {
+    if (this.#activity.kind === "running") this.#setActivity({ kind: "running", what });
+  };
 
   async #save(): Promise<void> {
     const { scenarios } = this.#services;
