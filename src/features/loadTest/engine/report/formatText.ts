@@ -51,17 +51,10 @@ export function formatText(report: LoadReport, paint: Paint = plain): string {
 
 function targetBlock(target: TargetResult, { plan }: LoadResult, paint: Paint): readonly string[] {
   const warmUp = plan.warmUp > 0 ? `, after ${duration(plan.warmUp / 1000)} of warm-up` : "";
-  const wrong = errorCount(target);
-  const confidence = range(target.throughputConfidence, (value) => count(value));
   return [
     `${paint("strong", printable(target.label))} · ${paceInWords(plan.pace)} · ${duration(target.seconds)}${warmUp}`,
     "",
-    ...textTable([
-      [rate(target.throughput), confidence && `(${confidence})`, count(target.requests), "requests"],
-    ]).map(
-      (line) =>
-        `  ${line}   ${bytes(target.bytesIn / Math.max(target.seconds, 1e-9))}/s   ${wrong === 0 ? "no errors" : paint("bad", `${percentage(errorShare(target))} errors`)}`,
-    ),
+    `  ${headline(target, paint)}`,
     "",
     ...latencyTable(target).map((line) => `  ${line}`),
     ...unsureNote(target),
@@ -70,6 +63,17 @@ function targetBlock(target: TargetResult, { plan }: LoadResult, paint: Paint): 
     ...errorLines(target, paint),
     ...chart(target),
   ];
+}
+
+/** "4,812 req/s (4,790–4,834)   48,120 requests   12.3 MB/s   no errors" */
+function headline(target: TargetResult, paint: Paint): string {
+  const confidence = range(target.throughputConfidence, count);
+  return [
+    `${paint("strong", rate(target.throughput))}${confidence === "" ? "" : ` (${confidence})`}`,
+    plural(target.requests, "request"),
+    `${bytes(target.bytesIn / Math.max(target.seconds, 1e-9))}/s`,
+    errorCount(target) === 0 ? "no errors" : paint("bad", `${percentage(errorShare(target))} errors`),
+  ].join("   ");
 }
 
 /** A closed loop has no schedule, so its latency and service time are the same and lateness means nothing. */

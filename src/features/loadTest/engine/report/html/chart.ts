@@ -89,8 +89,9 @@ function xMarkSvg(x: number, label: string): string {
 }
 
 /** About five round numbers that cover a range, from at or below its start to at or above its end. */
-export function linearMarks(from: number, to: number): readonly number[] {
-  const span = to - from || 1;
+export function linearMarks(from: number, upTo: number): readonly number[] {
+  const to = upTo > from ? upTo : from + 1;
+  const span = to - from;
   const rough = span / 5;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const step =
