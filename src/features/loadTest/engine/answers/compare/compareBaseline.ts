@@ -129,6 +129,8 @@ function compareFigure(
   const shift = medianShift(one, other, confidence, seededRandom(1));
   const interval = { low: Math.expm1(shift.interval.low), high: Math.expm1(shift.interval.high) };
   const noise = Math.max(runToRunNoise, drift(one), drift(other));
+  // A gate that fails by chance is switched off; even the smallest plausible change must exceed the noise.
+  const nearerBound = interval.low > 0 ? interval.low : interval.high;
   const isSmall = figure !== "throughput" && Math.abs(to - from) < smallestDifference;
   return {
     figure,
@@ -137,7 +139,7 @@ function compareFigure(
     change: Math.expm1(shift.estimate),
     interval,
     noise,
-    verdict: isSmall ? "same" : judgeChange(figure, interval, noise),
+    verdict: isSmall ? "same" : judgeChange(figure, interval, nearerBound, noise),
   };
 }
 
