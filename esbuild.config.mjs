@@ -13,6 +13,8 @@ const entryPoints = {
   server: "server/main.ts",
   lintWorker: "src/features/openapi/engine/lint/worker.ts",
   cli: "src/cli/main.ts",
+  load: "src/features/loadTest/process.ts",
+  loadWorker: "src/features/loadTest/engine/worker/main.ts",
 };
 
 /** @type {import("esbuild").BuildOptions} */
