@@ -1,3 +1,4 @@
+import { qualified } from "../catalog/identifiers.ts";
 import { columnId } from "../catalog/ids.ts";
 import type { CatalogObject, CompositeType, ObjectId } from "../catalog/model.ts";
 import type { Change, SchemaDiff } from "../diff/model.ts";
@@ -135,7 +136,12 @@ export function impactOf(diff: SchemaDiff, from: Scope, to: Scope): Impact {
     }
     const [before, after] = [from.catalog.objects.get(change.id), to.catalog.objects.get(change.id)];
     if (before !== undefined && after !== undefined && isReplaced(before, after)) replace(change.id);
-    else if (before?.kind === "composite" && after?.kind === "composite" && retypesAttribute(before, after) && isUsed(change.id))
+    else if (
+      before?.kind === "composite" &&
+      after?.kind === "composite" &&
+      retypesAttribute(before, after) &&
+      isUsed(change.id)
+    )
       replace(change.id);
   }
   for (let work = queue.shift(); work !== undefined; work = queue.shift()) work();
@@ -168,6 +174,11 @@ function partsByOwner(scope: Scope): ReadonlyMap<ObjectId, ObjectId[]> {
   return parts;
 }
 
+/** Tables, views, indexes, sequences and types share their names. */
+export function relationSlot(name: string): string {
+  return `relation ${name}`;
+}
+
 /** The name that an object takes up: two objects of one slot cannot exist at the same time. */
 export function slotsOf(object: CatalogObject): string[] {
   switch (object.kind) {
@@ -180,10 +191,10 @@ export function slotsOf(object: CatalogObject): string[] {
     case "domain":
     case "composite":
     case "range":
-      return [`relation ${object.schema}.${object.name}`];
+      return [relationSlot(qualified(object.schema, object.name))];
     case "constraint":
       return ["primaryKey", "unique", "exclude"].includes(object.type)
-        ? [object.id, `relation ${object.schema}.${object.name}`]
+        ? [object.id, relationSlot(qualified(object.schema, object.name))]
         : [object.id];
     case "function":
     case "procedure":
