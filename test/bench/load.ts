@@ -109,7 +109,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      seconds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "8" },
       rounds: { type: "string", default: "3" },
       connections: { type: "string", default: "50" },
       rate: { type: "string", default: "5000" },

@@ -108,11 +108,11 @@ describe("what recorders write", () => {
     for (const [worker, recorder] of all.entries()) {
       recorder.startAt(10_000);
       recorder.sent(9_000, 0, 0, 100);
-      recorder.answer(200, 9_000, 9_000, 9_010);
+      recorder.answer(200, 9_000, 9_000, 9_010, 70);
       for (let request = 0; request < 100; request++) {
         const due = 10_000 + request * 20;
         recorder.sent(due, 5, 1, 100);
-        recorder.answer(request % 10 === 0 ? 429 : 200, due, due + 5, due + 15 + worker);
+        recorder.answer(request % 10 === 0 ? 429 : 200, due, due + 5, due + 15 + worker, 70);
       }
       recorder.sent(12_000, 0, 0, 100);
       recorder.failure("timeout", 12_000, 12_500);
@@ -131,6 +131,7 @@ describe("what recorders write", () => {
       censored: 4,
       cut: 2,
       notSent: 2,
+      bytesIn: 14_000,
       bytesOut: 20_200,
     });
     const set = histogramsOf(reading, true);
@@ -154,7 +155,7 @@ describe("what recorders write", () => {
   it("describes all answers when none was hoped for", () => {
     const { memories, all } = recorders(1);
     all[0]?.startAt(0);
-    all[0]?.answer(500, 10, 10, 20);
+    all[0]?.answer(500, 10, 10, 20, 70);
     const set = histogramsOf(readRecorders(memories), true);
     expect([set.latencyOf, set.latency.count]).toEqual(["all", 1]);
   });
@@ -165,8 +166,8 @@ describe("what recorders write", () => {
     all.forEach((recorder) => recorder.startAt(0));
     for (let second = -2; second < seconds; second++) {
       // One worker is ahead: its windows double before the other's do.
-      all[0]?.answer(200, second * 1000, second * 1000, second * 1000 + 10);
-      if (second < 100) all[1]?.answer(200, second * 1000, second * 1000, second * 1000 + 20);
+      all[0]?.answer(200, second * 1000, second * 1000, second * 1000 + 10, 70);
+      if (second < 100) all[1]?.answer(200, second * 1000, second * 1000, second * 1000 + 20, 70);
     }
     const windows = readWindows(memories, -2_000, seconds * 1000);
     expect(windows[0]?.length).toBe(8_000);

@@ -43,6 +43,8 @@ export class RawLane implements Lane {
   #sentAt = 0;
   #own = 0;
   #connectAt = 0;
+  /** Arrived since the last answer. */
+  #bytes = 0;
   /** Answers that this connection has carried. */
   #served = 0;
   #failures = 0;
@@ -140,7 +142,7 @@ export class RawLane implements Lane {
 
   #received(bytes: Uint8Array, length: number): void {
     const now = performance.now();
-    this.#options.recorder.received(length, now);
+    this.#bytes += length;
     if (!this.#written) {
       // Bytes that nobody asked for would be taken for the answer to the next request.
       this.#options.recorder.oddity("unsolicited-bytes");
@@ -162,7 +164,8 @@ export class RawLane implements Lane {
     const { head } = this.#scanner;
     // An answer that came before the request had left says nothing about where the next one begins.
     const early = (this.#socket?.writableLength ?? 0) > 0;
-    recorder.answer(head.status, this.#due, this.#sentAt, now);
+    recorder.answer(head.status, this.#due, this.#sentAt, now, this.#bytes);
+    this.#bytes = 0;
     if (head.oddities.length > 0) for (const kind of head.oddities) recorder.oddity(kind);
     if (more) recorder.oddity("unsolicited-bytes");
     if (early) recorder.oddity("early-answer");
@@ -240,6 +243,8 @@ export class RawLane implements Lane {
 
   #close(): void {
     const socket = this.#socket;
+    if (this.#bytes > 0) this.#options.recorder.received(this.#bytes, performance.now());
+    this.#bytes = 0;
     this.#socket = undefined;
     this.open = false;
     this.#written = false;

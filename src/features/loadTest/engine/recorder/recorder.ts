@@ -49,15 +49,16 @@ export class Recorder {
     this.#start = start;
   }
 
-  /** A complete answer. */
-  answer(status: number, due: number, sentAt: number, doneAt: number): void {
+  /** A complete answer, and the bytes that arrived for it since they were last told. */
+  answer(status: number, due: number, sentAt: number, doneAt: number, bytes: number): void {
     const slot = this.#slots[status] ?? 0;
     const latency = doneAt - due;
-    const bucket = this.#window(slot % unexpectedOffset, due, doneAt, latency);
+    const bucket = this.#window(slot % unexpectedOffset, due, doneAt, latency, bytes);
     if (due < this.#start) {
       this.#add(scalar.warmUpRequests, 1);
       return;
     }
+    this.#add(scalar.bytesIn, bytes);
     this.#count(slot, bucket, latency);
     if (this.#options.scheduled) this.#record(histogramAt.service, doneAt - sentAt);
     const { statuses } = this.#memory;
@@ -106,7 +107,7 @@ export class Recorder {
     this.#add(scalar.oddities + oddities.indexOf(kind), 1);
   }
 
-  /** Bytes that arrived, of whatever; `at` says when. */
+  /** Bytes that arrived, but with no complete answer; `at` says when. */
   received(bytes: number, at: number): void {
     if (at < this.#start) return;
     this.#add(scalar.bytesIn, bytes);
@@ -131,13 +132,14 @@ export class Recorder {
   }
 
   /** Counts an answer in its window and returns the fine bucket of its latency. */
-  #window(statusClass: number, due: number, doneAt: number, latency: number): number {
+  #window(statusClass: number, due: number, doneAt: number, latency: number, bytes: number): number {
     const bucket = bucketOf(latency);
     const index = this.#windowIndex(this.#options.windowsByDue ? due : doneAt);
     if (index < 0) return bucket;
     const { windows, windowHistograms } = this.#memory;
     const base = index * windowScalars;
     windows[base] = (windows[base] ?? 0) + 1;
+    windows[base + windowScalar.bytesIn] = (windows[base + windowScalar.bytesIn] ?? 0) + bytes;
     windows[base + windowScalar.sum] = (windows[base + windowScalar.sum] ?? 0) + latency;
     if (latency > (windows[base + windowScalar.max] ?? 0)) windows[base + windowScalar.max] = latency;
     const classPlace = base + windowScalar.classes + statusClass;

@@ -98,7 +98,7 @@ export class UndiciLane implements Lane, ExchangeOwner {
     if (exchange !== this.#exchange) return;
     const now = performance.now();
     this.#exchange = undefined;
-    this.#options.recorder.answer(this.#status, this.#due, this.#sentAt, now);
+    this.#options.recorder.answer(this.#status, this.#due, this.#sentAt, now, 0);
     this.busy = false;
     this.#failures = 0;
     this.#options.owner.free(this, now);
