@@ -2,6 +2,7 @@ import { UserError } from "../../../../../shared/userError.ts";
 import { decodeHistogram } from "../../recorder/encodeHistogram.ts";
 import type { LoadResult, SeriesPoint, TargetResult } from "../../result.ts";
 import { errorShare } from "../expectations.ts";
+import { measuredWindows } from "../wholeWindows.ts";
 import { medianShift } from "../statistics/bootstrap.ts";
 import { dominance } from "../statistics/mannWhitney.ts";
 import { median } from "../statistics/order.ts";
@@ -41,7 +42,7 @@ export function compareBaseline(baseline: LoadResult, current: LoadResult): Base
   const [after] = current.targets;
   if (before === undefined || after === undefined)
     throw new UserError("A run without a target cannot be compared.");
-  const windows = [windowsOf(before), windowsOf(after)] as const;
+  const windows = [measuredWindows(before.series, baseline), measuredWindows(after.series, current)] as const;
   if (windows.some(({ length }) => length < fewestWindows))
     throw new UserError(`Runs of less than ${fewestWindows} s cannot be compared; let both run longer.`);
   const figures = comparedFigures.map((figure) => compareFigure(figure, windows, [before, after]));
@@ -96,13 +97,6 @@ function differingPart({ plan: before }: LoadResult, { plan: after }: LoadResult
   return differing.length === 0
     ? "other headers, body or data"
     : `another ${differing.map((part) => names[part]).join(", ")}`;
-}
-
-/** Whole windows of the measured part; the last one is cut short. */
-function windowsOf({ series }: TargetResult): readonly SeriesPoint[] {
-  const measured = series.filter(({ at, requests }) => at >= 0 && requests > 0);
-  const usual = median(measured.map(({ seconds }) => seconds));
-  return measured.filter(({ seconds }) => seconds > usual * 0.9);
 }
 
 function compareFigure(
