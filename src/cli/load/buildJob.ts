@@ -111,7 +111,7 @@ async function jobFromScenario(flags: LoadFlags, signal: AbortSignal): Promise<L
 
 /** Turns of two targets (ms): short enough for twelve pairs, which certainty takes, long enough to mean something. */
 function blockOf(duration: number): number {
-  return Math.min(1_000, Math.max(100, Math.floor(duration / 24)));
+  return Math.min(1_000, Math.max(100, duration / 24));
 }
 
 function expectationsOf(flags: LoadFlags): Omit<LoadJob, "plan"> {

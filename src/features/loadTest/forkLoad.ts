@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { openChannel, type Port } from "../../shared/channel.ts";
+import { redact } from "../../shared/redact.ts";
 import { UserError } from "../../shared/userError.ts";
 import type { LoadPlan } from "./engine/plan.ts";
 import type { LoadResult, LoadSnapshot } from "./engine/result.ts";
@@ -33,7 +34,13 @@ export async function forkLoad(
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
     execArgv: [],
     serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
+  let complaints = "";
+  child.stderr?.on(
+    "data",
+    (text: Buffer) => (complaints = (complaints + text.toString()).slice(-complaintLength)),
+  );
   const channel = openChannel<LoadOwnerApi, LoadProcessApi>(childPort(child), {
     progress: (snapshot) => {
       onSnapshot?.(snapshot);
@@ -42,8 +49,9 @@ export async function forkLoad(
   });
   let deadline: NodeJS.Timeout | undefined;
   const died = new Promise<never>((_, reject) => {
-    child.once("error", () => reject(new UserError(diedSentence)));
-    child.once("exit", () => reject(new UserError(diedSentence)));
+    const reportDeath = () => reject(new UserError(diedSentence, { cause: redact(complaints) }));
+    child.once("error", reportDeath);
+    child.once("exit", reportDeath);
   });
   const stop = () => {
     channel.call("stop", null).catch(() => child.kill("SIGKILL"));
@@ -64,6 +72,8 @@ export async function forkLoad(
   }
 }
 
+/** What a process said last goes to the log, with the error that it is the cause of. */
+const complaintLength = 4_000;
 const diedSentence = "The load process ended before it had a result; start the test again.";
 
 function childPort(child: ChildProcess): Port {

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { UserError } from "../../../../shared/userError.ts";
 import type { CompletePlan } from "../completePlan.ts";
 import type { LoadTarget } from "../plan.ts";
@@ -22,11 +23,12 @@ export async function resolveEndpoint(
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
   const tls = secure ? plan.tls : undefined;
-  if (plan.proxy !== undefined) return { host, address: host, port, tls };
+  const protocol = plan.httpVersion === "2" ? "h2" : "http/1.1";
+  if (plan.proxy !== undefined) return { host, address: host, port, tls, protocol };
   let reason = "";
   for (const address of await addressesOf(host)) {
     signal.throwIfAborted();
-    const endpoint = { host, address, port, tls };
+    const endpoint: Endpoint = { host, address, port, tls, protocol };
     const problem = await probe(endpoint, plan, signal);
     if (problem === undefined) return endpoint;
     reason = problem;
@@ -45,6 +47,13 @@ async function addressesOf(host: string): Promise<readonly string[]> {
   }
 }
 
+const noHttp2 = "The server does not speak HTTP/2; test HTTP/1.1.";
+
+/** A server without HTTP/2 takes the connection all the same. */
+function speaksProtocol(socket: Socket, { protocol }: Endpoint): boolean {
+  return protocol === "http/1.1" || (socket instanceof TLSSocket && socket.alpnProtocol === protocol);
+}
+
 /** Connects once; returns what went wrong, in a sentence. */
 function probe(endpoint: Endpoint, plan: CompletePlan, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -57,7 +66,7 @@ function probe(endpoint: Endpoint, plan: CompletePlan, signal: AbortSignal): Pro
     };
     const socket = openSocket(endpoint, new Uint8Array(1024), {
       onTcp: () => (tcp = true),
-      onOpen: () => settle(undefined),
+      onOpen: () => settle(speaksProtocol(socket, endpoint) ? undefined : noHttp2),
       onBytes: () => undefined,
       onEnd: () => settle("The connection was closed at once."),
       onClose: () => settle("The connection was closed at once."),

@@ -9,6 +9,8 @@ export interface Endpoint {
   readonly address: string;
   readonly port: number;
   readonly tls: TlsOptions | undefined;
+  /** What is offered over TLS. */
+  readonly protocol: "http/1.1" | "h2";
 }
 
 export interface SocketEvents {
@@ -56,7 +58,11 @@ function openPlain({ address, port }: Endpoint, buffer: Uint8Array, events: Sock
   return socket;
 }
 
-function openSecure({ host, address, port }: Endpoint, tls: TlsOptions, events: SocketEvents): Socket {
+function openSecure(
+  { host, address, port, protocol }: Endpoint,
+  tls: TlsOptions,
+  events: SocketEvents,
+): Socket {
   const { insecure = false, servername, ...credentials } = tls;
   const name = servername ?? (isIP(host) === 0 ? host : undefined);
   const socket = connectSecure({
@@ -67,7 +73,7 @@ function openSecure({ host, address, port }: Endpoint, tls: TlsOptions, events: 
     // Certificates are made out to what the URL says, not to the address that it resolved to.
     checkServerIdentity: (_, certificate) => checkServerIdentity(name ?? host, certificate),
     rejectUnauthorized: !insecure,
-    ALPNProtocols: ["http/1.1"],
+    ALPNProtocols: [protocol],
   });
   socket.once("connect", events.onTcp);
   socket.once("secureConnect", events.onOpen);

@@ -1,4 +1,5 @@
 import type { CheckResult } from "../answers/verdict.ts";
+import { wholeWindows } from "../answers/wholeWindows.ts";
 import { changeInWords, percent } from "../answers/compare/wording.ts";
 import type { Comparison, FigureComparison } from "../answers/compare/comparison.ts";
 import { errorCount, errorShare } from "../answers/expectations.ts";
@@ -49,27 +50,32 @@ export function formatText(report: LoadReport, paint: Paint = plain): string {
     .join("\n\n")}\n`;
 }
 
-function targetBlock(target: TargetResult, { plan }: LoadResult, paint: Paint): readonly string[] {
+function targetBlock(target: TargetResult, result: LoadResult, paint: Paint): readonly string[] {
+  const { plan } = result;
   const warmUp = plan.warmUp > 0 ? `, after ${duration(plan.warmUp / 1000)} of warm-up` : "";
-  const wrong = errorCount(target);
-  const confidence = range(target.throughputConfidence, (value) => count(value));
   return [
     `${paint("strong", printable(target.label))} · ${paceInWords(plan.pace)} · ${duration(target.seconds)}${warmUp}`,
     "",
-    ...textTable([
-      [rate(target.throughput), confidence && `(${confidence})`, count(target.requests), "requests"],
-    ]).map(
-      (line) =>
-        `  ${line}   ${bytes(target.bytesIn / Math.max(target.seconds, 1e-9))}/s   ${wrong === 0 ? "no errors" : paint("bad", `${percentage(errorShare(target))} errors`)}`,
-    ),
+    `  ${headline(target, paint)}`,
     "",
     ...latencyTable(target).map((line) => `  ${line}`),
     ...unsureNote(target),
     "",
     `  Status   ${statusLine(target)}`,
     ...errorLines(target, paint),
-    ...chart(target),
+    ...chart(target, result),
   ];
+}
+
+/** "4,812 req/s (4,790–4,834)   48,120 requests   12.3 MB/s   no errors" */
+function headline(target: TargetResult, paint: Paint): string {
+  const confidence = range(target.throughputConfidence, count);
+  return [
+    `${paint("strong", rate(target.throughput))}${confidence === "" ? "" : ` (${confidence})`}`,
+    plural(target.requests, "request"),
+    `${bytes(target.bytesIn / Math.max(target.seconds, 1e-9))}/s`,
+    errorCount(target) === 0 ? "no errors" : paint("bad", `${percentage(errorShare(target))} errors`),
+  ].join("   ");
 }
 
 /** A closed loop has no schedule, so its latency and service time are the same and lateness means nothing. */
@@ -134,8 +140,8 @@ function errorLines(target: TargetResult, paint: Paint): readonly string[] {
 
 const chartWidth = 60;
 
-function chart({ series }: TargetResult): readonly string[] {
-  const measured = series.filter(({ at }) => at >= 0);
+function chart({ series }: TargetResult, result: LoadResult): readonly string[] {
+  const measured = wholeWindows(series, result).filter(({ at }) => at >= 0);
   if (measured.length < 3) return [];
   const rates = measured.map(({ requests, seconds }) => requests / seconds);
   const tails = measured.map(({ p95 }) => p95 ?? 0);

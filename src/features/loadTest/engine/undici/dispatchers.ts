@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import "./olderNode.ts";
 import { Agent, buildConnector, Client, type Dispatcher, interceptors, ProxyAgent } from "undici";
 import type { CompletePlan } from "../completePlan.ts";
 import type { Endpoint } from "../raw/openSocket.ts";

@@ -44,6 +44,9 @@ const connectingAtOnce = 100;
 const sweepEvery = 20;
 /** Timers are exact to about this much, in ms. */
 const timerSlack = 1.2;
+/** Time (ms) between two looks at the clock that tells of a busy processor, and how long to sleep then. */
+const putOff = 2;
+const rest = 2_000;
 
 /**
  * Gives lanes their requests: in a closed loop as soon as they are free, on a schedule when a slot is due. Slots
@@ -65,6 +68,7 @@ export class Driver implements LaneOwner {
   #toConnect: Lane[] = [];
   #connecting = new Set<Lane>();
   #spun = 0;
+  #restUntil = 0;
   #prepared = deferred<null>();
   #ended = deferred<number>();
 
@@ -240,14 +244,16 @@ export class Driver implements LaneOwner {
     if (wait <= 0) {
       // No lane is free: the next one that is takes the slot.
       this.#timer = setTimeout(wake, 2);
-    } else if (!this.#options.spin) {
+    } else if (!this.#options.spin || from < this.#restUntil) {
       this.#timer = setTimeout(wake, Math.max(1, Math.ceil(wait)));
     } else if (wait > timerSlack + 1) {
       this.#timer = setTimeout(wake, Math.floor(wait - timerSlack));
     } else {
       this.#timer = setImmediate(() => {
         const now = performance.now();
-        this.#spun += now - from;
+        // Who looks at the clock all the time is put off by a busy processor; who sleeps is woken at once.
+        if (now - from > putOff) this.#restUntil = now + rest;
+        else this.#spun += now - from;
         if (this.#nextDue <= now) this.#pump(now);
         else this.#sleep(now);
       });

@@ -25,6 +25,7 @@ const sentences: Readonly<Record<string, string>> = {
   EHOSTUNREACH: "There is no route to the server.",
   ENETUNREACH: "There is no route to the server.",
   ETIMEDOUT: "The connection was not answered.",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "The server does not speak this version of HTTP.",
 };
 
 /** What happened, in a sentence. */
@@ -32,6 +33,8 @@ export function errorSentence(error: Error): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const known = sentences[code];
   if (known !== undefined) return known;
-  const text = error.message.split("\n", 1)[0] ?? "";
+  const line = error.message.split("\n", 1)[0] ?? "";
+  // OpenSSL tells where in its sources it stumbled, Node tells how it could be started.
+  const text = (/:SSL routines:[^:]*:([^:]+)/.exec(line)?.[1] ?? line).replace(/; if the root CA .*/, "");
   return `${text.slice(0, 300)}${code === "" || text.includes(code) ? "" : ` (${code})`}.`;
 }

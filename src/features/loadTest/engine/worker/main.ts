@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { openChannel } from "../../../../shared/channel.ts";
 import { createGroups } from "./createGroups.ts";
-import { Driver } from "./driver.ts";
+import { Driver, type DriverGroup } from "./driver.ts";
 import { type CoordinatorApi, sharedNow, type WorkerApi, type WorkerJob } from "./protocol.ts";
 import { watchPulse } from "./pulse.ts";
 import { createSchedule } from "./schedule.ts";
@@ -20,7 +20,7 @@ function serve(parent: MessagePort, job: WorkerJob): void {
     block: plan.block,
     spin: job.spin,
   });
-  const groups = createGroups(job, driver);
+  let groups: readonly DriverGroup[] = [];
   const stopPulse = watchPulse(job.pulse, () => driver.spun);
 
   openChannel<WorkerApi, CoordinatorApi>(
@@ -30,6 +30,7 @@ function serve(parent: MessagePort, job: WorkerJob): void {
     },
     {
       prepare: async () => {
+        groups = await createGroups(job, driver);
         await driver.prepare(groups);
         return null;
       },

@@ -1,6 +1,7 @@
 import type { Comparison, FigureComparison } from "../../answers/compare/comparison.ts";
 import { changeInWords, percent } from "../../answers/compare/wording.ts";
 import { errorShare } from "../../answers/expectations.ts";
+import { wholeWindows } from "../../answers/wholeWindows.ts";
 import type { ScalingAdvice } from "../../answers/scaling/scalingAdvice.ts";
 import type { LatencyFigures, LoadResult, TargetResult } from "../../result.ts";
 import { percentileNames } from "../../result.ts";
@@ -57,7 +58,9 @@ export function formatHtml(report: LoadReport): string {
     .join("\n");
 }
 
-function targetSection(target: TargetResult, { plan, startedAt }: LoadResult): string {
+function targetSection(measured: TargetResult, result: LoadResult): string {
+  const { plan, startedAt } = result;
+  const target = { ...measured, series: wholeWindows(measured.series, result) };
   const warmUp = plan.warmUp > 0 ? `, after ${duration(plan.warmUp / 1000)} of warm-up` : "";
   const { latency } = target;
   const confident = (name: "p50" | "p95" | "p99") => range(latency.confidence[name], significant);
