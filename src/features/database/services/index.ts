@@ -1,0 +1,16 @@
+import type { Handlers } from "../../../shared/channel.ts";
+import { type Disposable, DisposableStore } from "../../../shared/disposable.ts";
+import type { DatabaseProcessApi } from "../protocol.ts";
+import { connectionService } from "./connections.ts";
+import type { ServiceContext } from "./service.ts";
+
+/** Everything that the process does: one line a service. A service starts nothing before it is asked. */
+export function createServices(
+  context: ServiceContext,
+): Disposable & { readonly handlers: Handlers<DatabaseProcessApi> } {
+  const connections = connectionService(context);
+
+  const parts = new DisposableStore();
+  for (const service of [connections]) parts.add({ dispose: () => service.dispose?.() });
+  return { handlers: { ...connections.handlers }, dispose: () => parts.dispose() };
+}
