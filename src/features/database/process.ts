@@ -1,6 +1,7 @@
 import { type Channel, openChannel } from "../../shared/channel.ts";
 import { processPort } from "../../shared/processPort.ts";
 import type { DatabaseHostApi, DatabaseProcessApi } from "./protocol.ts";
+import { createCatalogs } from "./services/explorer.ts";
 import { createServices } from "./services/index.ts";
 import { createSessions } from "./services/sessions.ts";
 
@@ -10,7 +11,7 @@ const host: Pick<Channel<DatabaseHostApi>, "call"> = {
   call: (method, params, signal) => channel.call(method, params, signal),
 };
 const sessions = createSessions(host);
-const services = createServices({ sessions, host });
+const services = createServices({ sessions, catalogs: createCatalogs({ sessions }), host });
 const channel: Channel<DatabaseHostApi> = openChannel<DatabaseProcessApi, DatabaseHostApi>(
   processPort(process),
   services.handlers,

@@ -8,7 +8,7 @@ import { type Channel, openChannel } from "../../../shared/channel.ts";
 import type { Disposable } from "../../../shared/disposable.ts";
 import { processPort } from "../../../shared/processPort.ts";
 import { isAbort, UserError } from "../../../shared/userError.ts";
-import type { ConnectionLost, ConnectionTarget, DatabaseHostApi, DatabaseProcessApi } from "../protocol.ts";
+import type { ConnectionLost, DatabaseHostApi, DatabaseProcessApi, TargetToOpen } from "../protocol.ts";
 
 /** The database process as the extension sees it: forked with the first call, and again after a crash. */
 export interface DatabaseProcess extends Disposable, Pick<Channel<DatabaseProcessApi>, "call"> {
@@ -22,7 +22,7 @@ export interface DatabaseProcessOptions {
   readonly extensionUri: Uri;
   readonly log: Log;
   /** Says how to reach a connection, its password included. */
-  readonly connectionTarget: (connectionId: string) => Promise<ConnectionTarget>;
+  readonly connectionTarget: (connectionId: string) => Promise<TargetToOpen>;
 }
 
 interface Running {

@@ -1,8 +1,8 @@
 import type { Channel } from "../../../shared/channel.ts";
 import { openSession } from "../engine/connection/openSession.ts";
-import { resolveTarget } from "../engine/connection/resolveTarget.ts";
 import { explorerLimits, type Session } from "../engine/connection/session.ts";
 import type { DatabaseHostApi } from "../protocol.ts";
+import { targetToOpen } from "./targets.ts";
 
 /** Sessions of the user's connections: opened when they are needed, kept for a while, opened again when lost. */
 export interface Sessions {
@@ -41,7 +41,7 @@ export function createSessions(host: Pick<Channel<DatabaseHostApi>, "call">): Se
       clearTimeout(waiting.timer);
       if (waiting.session.alive) return waiting.session;
     }
-    const target = await resolveTarget(await host.call("connectionTarget", id, signal));
+    const target = await targetToOpen(await host.call("connectionTarget", id, signal));
     const onLost = (reason: Error) => {
       void host.call("connectionLost", { connectionId: id, reason: reason.message });
     };

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Constraint, ObjectId, ObjectKind, ObjectOf } from "../catalog/model.ts";
+import type { Catalog, CatalogObject, Constraint, ObjectId, ObjectKind } from "../catalog/model.ts";
 import { sqlNameOf } from "../catalog/ids.ts";
 import type { Size, Sizes } from "./sizes.ts";
 
@@ -6,15 +6,24 @@ import type { Size, Sizes } from "./sizes.ts";
 export interface ExplorerModel {
   readonly catalog: Catalog;
   /** Objects of some kinds in a schema, by name. */
-  inSchema<Kind extends ObjectKind>(schema: string, ...kinds: readonly Kind[]): readonly ObjectOf<Kind>[];
+  inSchema<Kind extends ObjectKind>(schema: string, ...kinds: readonly Kind[]): readonly OfKind<Kind>[];
   /** What belongs to a table, of one kind, by name. */
-  ofTable<Kind extends TablePartKind>(table: ObjectId, kind: Kind): readonly ObjectOf<Kind>[];
-  partitionsOf(table: ObjectId): readonly ObjectOf<"table">[];
+  ofTable<Kind extends TablePartKind>(table: ObjectId, kind: Kind): readonly OfKind<Kind>[];
+  partitionsOf(table: ObjectId): readonly OfKind<"table">[];
   /** Foreign keys of other tables that refer to a table. */
   referencesTo(table: ObjectId): readonly Constraint[];
   /** Size of a table, with those of its partitions, or of an index; absent: not known. */
   sizeOf(id: ObjectId): Size | undefined;
 }
+
+/** The objects that may be of a kind. */
+export type OfKind<Kind extends ObjectKind, Object = CatalogObject> = Object extends {
+  readonly kind: infer Own;
+}
+  ? Kind extends Own
+    ? Object
+    : never
+  : never;
 
 export type TablePartKind = "index" | "constraint" | "trigger" | "rule" | "policy" | "statistics";
 
@@ -31,7 +40,7 @@ const tableParts: ReadonlySet<string> = new Set<TablePartKind>([
 export function explorerModel(catalog: Catalog, sizes: Sizes): ExplorerModel {
   const schemas = new Lists<CatalogObject>();
   const parts = new Lists<CatalogObject>();
-  const partitions = new Lists<ObjectOf<"table">>();
+  const partitions = new Lists<OfKind<"table">>();
   const references = new Lists<Constraint>();
   for (const object of inNameOrder(catalog.objects.values())) {
     if ("table" in object && tableParts.has(object.kind)) parts.add(`${object.kind} ${object.table}`, object);
@@ -53,9 +62,9 @@ export function explorerModel(catalog: Catalog, sizes: Sizes): ExplorerModel {
   return {
     catalog,
     inSchema: <Kind extends ObjectKind>(schema: string, ...kinds: readonly Kind[]) =>
-      kinds.flatMap((kind) => schemas.get(`${kind} ${schema}`)) as unknown as ObjectOf<Kind>[],
+      kinds.flatMap((kind) => schemas.get(`${kind} ${schema}`)) as unknown as OfKind<Kind>[],
     ofTable: <Kind extends TablePartKind>(table: ObjectId, kind: Kind) =>
-      parts.get(`${kind} ${table}`) as unknown as ObjectOf<Kind>[],
+      parts.get(`${kind} ${table}`) as unknown as OfKind<Kind>[],
     partitionsOf: (table) => partitions.get(table),
     referencesTo: (table) => references.get(table),
     sizeOf,

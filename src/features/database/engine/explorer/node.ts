@@ -3,7 +3,8 @@ import type { ObjectId } from "../catalog/model.ts";
 /** What a node of the tree stands for; the tree asks for children by it. */
 export type NodeRef =
   | { readonly of: "database" }
-  | { readonly of: "group"; readonly owner: ObjectId | "database"; readonly group: GroupName }
+  /** A folder of a schema or table; that of the extensions has no owner. */
+  | { readonly of: "group"; readonly owner: ObjectId; readonly group: GroupName }
   | { readonly of: "object"; readonly id: ObjectId }
   /** A column of a table, view or composite type. */
   | { readonly of: "column"; readonly owner: ObjectId; readonly name: string };

@@ -1,7 +1,7 @@
 import { sqlNameOf } from "../catalog/ids.ts";
-import type { CatalogObject, Constraint, Index, ObjectKind, ObjectOf, Table } from "../catalog/model.ts";
+import type { CatalogObject, Constraint, Index, ObjectKind, Table } from "../catalog/model.ts";
 import { withoutPublic } from "./columns.ts";
-import type { ExplorerModel } from "./model.ts";
+import type { ExplorerModel, OfKind } from "./model.ts";
 import type { TreeNode } from "./node.ts";
 import { formatBytes, formatCount, oneLine, shortType } from "./wording.ts";
 
@@ -16,7 +16,7 @@ interface Face {
   readonly flawed?: boolean;
 }
 
-type Faces = { readonly [Kind in ObjectKind]?: (object: ObjectOf<Kind>, model: ExplorerModel) => Face };
+type Faces = { readonly [Kind in ObjectKind]?: (object: OfKind<Kind>, model: ExplorerModel) => Face };
 
 /** One entry a kind of object that the tree shows. */
 const faces: Faces = {

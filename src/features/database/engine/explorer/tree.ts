@@ -20,6 +20,9 @@ export function treeChildren(model: ExplorerModel, ref: NodeRef, { from, limit, 
   return { nodes: all.slice(from, from + limit).map((line) => line()), total: all.length };
 }
 
+/** Owner of the folder that belongs to the database itself. */
+const nobody = "";
+
 /** Lines are made when they are shown: a schema may hold thousands of tables. */
 type Line = () => TreeNode;
 
@@ -55,7 +58,7 @@ function databaseChildren(model: ExplorerModel, filter: string): readonly Line[]
       object: id,
       sqlName: sqlNameOf(id),
     }));
-  const extensions = filter === "" ? groupLine(model, "database", "extensions", filter) : [];
+  const extensions = filter === "" ? groupLine(model, nobody, "extensions", filter) : [];
   return [...lines, ...extensions];
 }
 
@@ -64,25 +67,23 @@ function objectChildren(
   object: CatalogObject | undefined,
   filter: string,
 ): readonly Line[] {
-  switch (object?.kind) {
-    case "schema":
-      return schemaGroups.flatMap((group) => groupLine(model, object.id, group, filter));
-    case "table":
-      return [
-        ...lines(tableColumns(model, object.id, object.columns)),
-        ...tableGroups.flatMap((group) => groupLine(model, object.id, group, "")),
-      ];
-    case "view":
-    case "materializedView":
-      return [
-        ...lines(plainColumns(object.id, object.columns)),
-        ...viewGroups.flatMap((group) => groupLine(model, object.id, group, "")),
-      ];
-    case "composite":
-      return lines(plainColumns(object.id, object.attributes));
-    default:
-      return [];
+  if (object?.kind === "schema") {
+    return schemaGroups.flatMap((group) => groupLine(model, object.id, group, filter));
   }
+  if (object?.kind === "composite") return lines(plainColumns(object.id, object.attributes));
+  if (object?.kind === "table") {
+    return [
+      ...lines(tableColumns(model, object.id, object.columns)),
+      ...tableGroups.flatMap((group) => groupLine(model, object.id, group, "")),
+    ];
+  }
+  if (object?.kind === "view" || object?.kind === "materializedView") {
+    return [
+      ...lines(plainColumns(object.id, object.columns)),
+      ...viewGroups.flatMap((group) => groupLine(model, object.id, group, "")),
+    ];
+  }
+  return [];
 }
 
 const schemaGroups = ["tables", "views", "materializedViews", "functions", "types", "sequences"] as const;
@@ -117,12 +118,7 @@ const groupTitles: Readonly<Record<GroupName, string>> = {
 };
 
 /** A folder with its count; none when it would be empty. */
-function groupLine(
-  model: ExplorerModel,
-  owner: ObjectId | "database",
-  group: GroupName,
-  filter: string,
-): readonly Line[] {
+function groupLine(model: ExplorerModel, owner: ObjectId, group: GroupName, filter: string): readonly Line[] {
   const count = groupMembers(model, owner, group, filter).length;
   if (count === 0) return [];
   const label = groupTitles[group];
@@ -141,11 +137,11 @@ function groupLine(
 
 function groupMembers(
   model: ExplorerModel,
-  owner: ObjectId | "database",
+  owner: ObjectId,
   group: GroupName,
   filter: string,
 ): readonly Line[] {
-  if (owner === "database") {
+  if (owner === nobody) {
     const extensions = [...model.catalog.objects.values()].filter((object) => object.kind === "extension");
     return objectLines(model, extensions);
   }
