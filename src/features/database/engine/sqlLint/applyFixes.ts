@@ -11,7 +11,7 @@ export function applyFix(text: string, { edits }: SqlFix): string {
  */
 export function applySafeFixes(
   text: string,
-  findings: readonly SqlFinding[],
+  findings: readonly Pick<SqlFinding, "fix">[],
 ): { readonly text: string; readonly applied: number } | undefined {
   const taken: TextEdit[] = [];
   let applied = 0;
