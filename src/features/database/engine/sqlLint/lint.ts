@@ -1,6 +1,6 @@
 import type { SqlScript, SqlStatement } from "../sql/parseSql.ts";
 import { type CatalogFacts, isSmall } from "./catalog.ts";
-import type { Severity, SqlFinding } from "./finding.ts";
+import type { Severity, SqlFinding, SqlFix } from "./finding.ts";
 import { reasonlessCode, syntaxErrorCode } from "./ignoreComment.ts";
 import { ignoresOf, isAt } from "./ignores.ts";
 import { nothingKnown } from "./migration/known.ts";
@@ -87,7 +87,7 @@ function findingOf(
   code: string,
   severity: Severity,
   statement: SqlStatement,
-  { lines }: SqlScript,
+  { lines, text }: SqlScript,
 ): SqlFinding {
   return {
     code,
@@ -98,8 +98,13 @@ function findingOf(
       end: lines.positionAt(end ?? statement.end),
     },
     statementStart: statement.start,
-    ...(fix && { fix }),
+    ...(fix && { fix: withLineBreaksOf(text, fix) }),
   };
+}
+
+function withLineBreaksOf(text: string, fix: SqlFix): SqlFix {
+  if (!text.includes("\r\n")) return fix;
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") })) };
 }
 
 /** Decides about findings from the comments of a script. */
