@@ -3,6 +3,7 @@ import { type CatalogFacts, isSmall } from "./catalog.ts";
 import type { Severity, SqlFinding, SqlFix } from "./finding.ts";
 import { reasonlessCode, syntaxErrorCode } from "./ignoreComment.ts";
 import { ignoresOf, isAt } from "./ignores.ts";
+import { indexesOf } from "./migration/indexes.ts";
 import { nothingKnown } from "./migration/known.ts";
 import { sectionsOf, type Section } from "./migration/sections.ts";
 import { toolOf } from "./migration/tools.ts";
@@ -45,6 +46,7 @@ function lintSection(
   const { direction, statements } = section;
   const transactions = transactionsOf(section, script.text, tool);
   const known = nothingKnown();
+  const indexes = indexesOf(statements);
   const isIgnored = ignored(script);
   const active = allRules
     .filter(({ harm }) => direction === "up" || (harm !== "data" && harm !== "compatibility"))
@@ -60,6 +62,7 @@ function lintSection(
       transaction,
       tool,
       known,
+      indexes,
       catalog: options.catalog,
     };
     const findings = active.flatMap(({ rule, severity }) => {
