@@ -105,7 +105,12 @@ function expectInOrder(steps: readonly { readonly sql: string }[], parts: readon
   }
 }
 
-async function value(client: { query(sql: string): Promise<{ rows: unknown[] }> }, sql: string): Promise<string> {
+async function value(
+  client: { query(sql: string): Promise<{ rows: unknown[] }> },
+  sql: string,
+): Promise<string> {
   const { rows } = await client.query(sql);
-  return Object.values((rows[0] ?? {}) as Record<string, unknown>).map(String).join();
+  return Object.values((rows[0] ?? {}) as Record<string, unknown>)
+    .map(String)
+    .join();
 }
