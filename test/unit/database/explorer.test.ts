@@ -159,7 +159,7 @@ describe.each(serverMajors)("the explorer on PostgreSQL %i", (major: ServerMajor
       "orders_touch: before update → touch()",
     ]);
     expect(await lines("public", "Tables", "orders", "Policies")).toEqual([
-      "own: select to public  using (user_id = 1)",
+      "own: select to public using (user_id = 1)",
     ]);
     expect((await lines("public", "Tables", "events", "Partitions"))[0]).toMatch(
       /^events_2026: FOR VALUES FROM \('2026-01-01'\) TO \('2027-01-01'\) {2}/,
