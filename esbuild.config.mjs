@@ -1,5 +1,5 @@
 // Bundles every process of the extension into dist/. `--watch` rebuilds on change, `--dev` keeps names and maps.
-import { rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { build, context } from "esbuild";
 import { bundling } from "./scripts/bundling.mjs";
 
@@ -12,6 +12,7 @@ const entryPoints = {
   languageClient: "src/host/languageClient.ts",
   server: "server/main.ts",
   lintWorker: "src/features/openapi/engine/lint/worker.ts",
+  database: "src/features/database/process.ts",
   cli: "src/cli/main.ts",
   load: "src/features/loadTest/process.ts",
   loadWorker: "src/features/loadTest/engine/worker/main.ts",
@@ -26,11 +27,21 @@ const options = {
   logLevel: "info",
 };
 
+/** Files that a library loads from beside the bundle that it is in. */
+const companions = ["node_modules/libpg-query/wasm/libpg-query.wasm"];
+
+function copyCompanions() {
+  mkdirSync("dist", { recursive: true });
+  for (const path of companions) copyFileSync(path, `dist/${path.slice(path.lastIndexOf("/") + 1)}`);
+}
+
 if (watch) {
+  copyCompanions();
   await (await context(options)).watch();
 } else {
   rmSync("dist", { recursive: true, force: true });
   const { metafile } = await build(options);
+  copyCompanions();
   const { writeFileSync } = await import("node:fs");
   writeFileSync("dist/meta.json", JSON.stringify(metafile));
 }
