@@ -12,6 +12,7 @@ const entryPoints = {
   languageClient: "src/host/languageClient.ts",
   server: "server/main.ts",
   lintWorker: "src/features/openapi/engine/lint/worker.ts",
+  database: "src/features/database/process.ts",
   cli: "src/cli/main.ts",
 };
 

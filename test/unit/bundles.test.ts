@@ -59,7 +59,12 @@ describe("dist/extension.js", () => {
 });
 
 describe("the processes without an editor", () => {
-  it.each(["server/main.ts", "src/features/openapi/engine/lint/worker.ts", "src/cli/main.ts"])(
+  it.each([
+    "server/main.ts",
+    "src/features/openapi/engine/lint/worker.ts",
+    "src/features/database/process.ts",
+    "src/cli/main.ts",
+  ])(
     "%s contains nothing of VS Code's API",
     async (entry) => {
       const { packages } = await bundle(entry);

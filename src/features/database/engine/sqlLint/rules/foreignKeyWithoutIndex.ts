@@ -1,0 +1,107 @@
+import type { Constraint, Node } from "libpg-query";
+import { addedColumns, addedConstraints, allOf, as, createdColumns, strings } from "../ast.ts";
+import { behind, inCaseOf } from "../edits.ts";
+import type { SqlFix } from "../finding.ts";
+import type { SqlRule, StatementContext } from "../rule.ts";
+import type { SqlStatement } from "../../sql/parseSql.ts";
+import { keyOf, nameOf, quoteName, show, sqlOf, type TableName } from "../tableName.ts";
+import { manual } from "./references.ts";
+
+export const foreignKeyWithoutIndex: SqlRule = {
+  id: "foreign-key-without-index",
+  title: "A foreign key without an index reads the whole table for each parent that goes",
+  severity: "warning",
+  harm: "design",
+  why: "Postgres indexes the referenced side only. Deleting a parent, or changing its key, looks for children: without an index on the referencing columns it reads the whole table each time.",
+  fineWhen: "Parents are never deleted, or the table stays small.",
+  instead: "An index that starts with the columns of the foreign key.",
+  references: [manual("ddl-constraints.html#DDL-CONSTRAINTS-FK")],
+  aliases: ["E15"],
+  bad: "CREATE TABLE labels (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));",
+  good: "CREATE TABLE labels (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));\nCREATE INDEX labels_order_id_idx ON labels (order_id);",
+  *detect(statement, context) {
+    for (const { table, columns } of foreignKeysOf(statement.node)) {
+      if (columns.length === 0 || isIndexed(table, columns, context)) continue;
+      yield {
+        message: `Each deleted parent makes Postgres read all of ${show(table)} for ${columns.join(", ")}; create an index on ${columns.length === 1 ? "it" : "them"}.`,
+        fix: fixOf(statement, table, columns, context),
+      };
+    }
+  },
+};
+
+interface ForeignKey {
+  readonly table: TableName;
+  readonly columns: readonly string[];
+}
+
+function foreignKeysOf(node: Node): readonly ForeignKey[] {
+  const relation = as(node, "CreateStmt")?.relation;
+  const own = relation ? nameOf(relation) : undefined;
+  const isForeign = ({ contype }: Constraint) => contype === "CONSTR_FOREIGN";
+  const ofTable = allOf(as(node, "CreateStmt")?.tableElts, "Constraint").filter(isForeign);
+  const ofColumns = createdColumns(node).filter(({ constraints }) => constraints.some(isForeign));
+  return [
+    ...(own ? ofTable.map(({ fk_attrs }) => ({ table: own, columns: strings(fk_attrs) })) : []),
+    ...(own ? ofColumns.map(({ column }) => ({ table: own, columns: [column.colname ?? ""] })) : []),
+    ...addedConstraints(node, "CONSTR_FOREIGN").map(({ relation: table, constraint }) => ({
+      table: nameOf(table),
+      columns: strings(constraint.fk_attrs),
+    })),
+    ...addedColumns(node)
+      .filter(({ constraints }) => constraints.some(isForeign))
+      .map(({ relation: table, column }) => ({ table: nameOf(table), columns: [column.colname ?? ""] })),
+  ];
+}
+
+/** In this file, anywhere, or in the database: the order of the columns does not matter for equality. */
+function isIndexed(
+  table: TableName,
+  columns: readonly string[],
+  { siblings, catalog }: StatementContext,
+): boolean {
+  const starts = (keys: readonly string[]) =>
+    columns.every((column) => keys.slice(0, columns.length).includes(column));
+  const inFile = siblings.flatMap(({ node }) => indexedColumns(node, table));
+  const inCatalog = catalog?.tableFacts(table)?.indexes.filter(({ valid }) => valid) ?? [];
+  return [...inFile, ...inCatalog.map((index) => index.columns)].some(starts);
+}
+
+function indexedColumns(node: Node, table: TableName): readonly (readonly string[])[] {
+  const index = as(node, "IndexStmt");
+  if (index?.relation && keyOf(nameOf(index.relation)) === keyOf(table))
+    return [allOf(index.indexParams, "IndexElem").map(({ name }) => name ?? "")];
+  const isKey = ({ contype }: Constraint) => contype === "CONSTR_PRIMARY" || contype === "CONSTR_UNIQUE";
+  const create = as(node, "CreateStmt");
+  const isOwn = create?.relation && keyOf(nameOf(create.relation)) === keyOf(table);
+  const created = isOwn ? [...createdColumns(node)] : [];
+  const added = addedColumns(node).filter(({ relation }) => keyOf(nameOf(relation)) === keyOf(table));
+  const constraints = addedConstraints(node, "CONSTR_PRIMARY", "CONSTR_UNIQUE")
+    .filter(({ relation }) => keyOf(nameOf(relation)) === keyOf(table))
+    .map(({ constraint }) => constraint);
+  const ofTable = isOwn ? allOf(create.tableElts, "Constraint").filter(isKey) : [];
+  return [
+    ...[...created, ...added]
+      .filter((column) => column.constraints.some(isKey))
+      .map(({ column }) => [column.colname ?? ""]),
+    ...[...ofTable, ...constraints].map(({ keys }) => strings(keys)),
+  ];
+}
+
+/** On a new table a plain index is instant; on one in use it has to be built concurrently. */
+function fixOf(
+  statement: SqlStatement,
+  table: TableName,
+  columns: readonly string[],
+  { known, transaction }: StatementContext,
+): SqlFix {
+  const isNew = known.isCreated(table) || as(statement.node, "CreateStmt") !== undefined;
+  const words = isNew || transaction ? "CREATE INDEX" : "CREATE INDEX CONCURRENTLY";
+  const name = quoteName(`${[table.name, ...columns].join("_").slice(0, 59)}_idx`);
+  const create = `${inCaseOf(statement, words)} ${name} ${inCaseOf(statement, "ON")} ${sqlOf(table)} (${columns.map(quoteName).join(", ")})`;
+  return {
+    title: "Create an index for the foreign key",
+    kind: "suggested",
+    edits: [behind(statement, create)],
+  };
+}

@@ -1,0 +1,18 @@
+import type { Handlers } from "../../../shared/channel.ts";
+import { type Disposable, DisposableStore } from "../../../shared/disposable.ts";
+import type { DatabaseProcessApi } from "../protocol.ts";
+import { connectionService } from "./connections.ts";
+import { explorerService } from "./explorer.ts";
+import type { ServiceContext } from "./service.ts";
+
+/** Everything that the process does: one line a service. A service starts nothing before it is asked. */
+export function createServices(
+  context: ServiceContext,
+): Disposable & { readonly handlers: Handlers<DatabaseProcessApi> } {
+  const connections = connectionService(context);
+  const explorer = explorerService(context);
+
+  const parts = new DisposableStore();
+  for (const service of [connections, explorer]) parts.add({ dispose: () => service.dispose?.() });
+  return { handlers: { ...connections.handlers, ...explorer.handlers }, dispose: () => parts.dispose() };
+}
