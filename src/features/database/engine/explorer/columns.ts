@@ -88,7 +88,8 @@ function columnNode(
 function valueOf({ identity, generated, default: preset }: Column): string | undefined {
   if (identity) return identity.always ? "identity" : "identity by default";
   if (generated) return `generated as ${generated.expression}`;
-  return preset === null ? undefined : `= ${preset}`;
+  // The type of a literal is that of its column.
+  return preset === null ? undefined : `= ${preset.replace(/^('(?:[^']|'')*')::[\w. "()[\]]+$/, "$1")}`;
 }
 
 /** A qualified name as people say it. */

@@ -50,7 +50,7 @@ function databaseChildren(model: ExplorerModel, filter: string): readonly Line[]
     .map(({ id, name, comment }): Line => () => ({
       ref: { of: "object", id },
       label: name,
-      description: comment ?? "",
+      description: comment === "standard public schema" ? "" : (comment ?? ""),
       spoken: `schema ${name}`,
       icon: "symbol-namespace",
       menu: "schema",
