@@ -46,6 +46,11 @@ export function createRegistry(rows: CatalogRows): Registry {
     const id = relation(owner);
     if (id !== undefined) add(catalogOid.default, oid, columnId(id, column));
   }
+  for (const { oid, constraints } of rows.types) {
+    for (const [, , , , constraint] of constraints ?? []) {
+      add(catalogOid.constraint, constraint, idOf(catalogOid.type, oid));
+    }
+  }
   const parts = [
     ["constraint", catalogOid.constraint, rows.constraints],
     ["trigger", catalogOid.trigger, rows.triggers],

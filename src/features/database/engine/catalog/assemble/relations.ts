@@ -102,7 +102,8 @@ function table(
     tablespace: row.tablespace,
     rowSecurity: row.rowSecurity,
     forceRowSecurity: row.forceRowSecurity,
-    replicaIdentity: replicaIdentities[row.replicaIdentity],
+    // Foreign tables and partitions of them have none, which is stored as "nothing".
+    replicaIdentity: row.foreignServer === null ? replicaIdentities[row.replicaIdentity] : "default",
     ofType: row.ofType,
     foreign:
       row.foreignServer === null ? null : { server: row.foreignServer, options: row.foreignOptions ?? [] },

@@ -14,7 +14,7 @@ export interface TypeRow {
   collation: string | null;
   notNull: boolean;
   default: string | null;
-  constraints: readonly (readonly [string, string, boolean, string | null])[] | null;
+  constraints: readonly (readonly [string, string, boolean, string | null, string])[] | null;
   range: readonly string[] | null;
 }
 
@@ -45,7 +45,7 @@ export function types(major: number): Family<TypeRow> {
       notNull: "t.typnotnull",
       default: "case when t.typtype = 'd' then coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) end",
       constraints: `(select json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid), k.convalidated,
-          ${commentOn(catalogOid.constraint, "k.oid")}) order by k.conname)
+          ${commentOn(catalogOid.constraint, "k.oid")}, k.oid::text) order by k.conname)
         from pg_constraint k where k.contypid = t.oid and k.contype = 'c')`,
       range: `(select json_agg(line) from (
         select unnest(array['subtype = ' || format_type(r.rngsubtype, null),
