@@ -1,6 +1,6 @@
 import type { Severity } from "./finding.ts";
 import { type LockMode, strongerLock, whatWaits } from "./lockMode.ts";
-import { reasonlessCode, syntaxErrorCode } from "./lint.ts";
+import { reasonlessCode, syntaxErrorCode } from "./ignoreComment.ts";
 import { rules } from "./rules/index.ts";
 import type { SqlRule } from "./rule.ts";
 

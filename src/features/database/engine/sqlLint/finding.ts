@@ -2,6 +2,9 @@ import type { Range } from "../../../../shared/textRange.ts";
 
 export type Severity = "error" | "warning" | "info" | "hint";
 
+/** From the gravest to the mildest. */
+export const severities: readonly Severity[] = ["error", "warning", "info", "hint"];
+
 /** A replacement of a part of the text, as UTF-16 offsets. */
 export interface TextEdit {
   readonly start: number;

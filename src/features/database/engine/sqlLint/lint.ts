@@ -1,6 +1,7 @@
 import type { SqlScript, SqlStatement } from "../sql/parseSql.ts";
 import { type CatalogFacts, isSmall } from "./catalog.ts";
 import type { Severity, SqlFinding } from "./finding.ts";
+import { reasonlessCode, syntaxErrorCode } from "./ignoreComment.ts";
 import { ignoresOf, isAt } from "./ignores.ts";
 import { nothingKnown } from "./migration/known.ts";
 import { sectionsOf, type Section } from "./migration/sections.ts";
@@ -21,11 +22,6 @@ export interface SqlLintOptions {
 
 /** Majors that the Postgres project supports, and advice here is for. */
 export const oldestSupported: ServerVersion = { major: 14 };
-
-/** The id under which a script that does not parse is told. */
-export const syntaxErrorCode = "syntax-error";
-/** The id under which a comment that names no reason is told. */
-export const reasonlessCode = "ignore-without-reason";
 
 /** Finds what of a script is dangerous to run on a database in use, in the order of the text. */
 export function lintSql(script: SqlScript, options: SqlLintOptions): readonly SqlFinding[] {
