@@ -1,5 +1,5 @@
 // Bundles every process of the extension into dist/. `--watch` rebuilds on change, `--dev` keeps names and maps.
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, rmSync } from "node:fs";
 import { build, context } from "esbuild";
 import { bundling } from "./scripts/bundling.mjs";
 
@@ -26,7 +26,12 @@ const options = {
 };
 
 /** Files that a library loads from beside the bundle that it is in. */
-const companions = ["node_modules/libpg-query/wasm/libpg-query.wasm"];
+const companions = [
+  "node_modules/libpg-query/wasm/libpg-query.wasm",
+  ...["pglite.wasm", "pglite.data", "initdb.wasm"].map((name) => `node_modules/@electric-sql/pglite/dist/${name}`),
+  ...globSync("node_modules/@electric-sql/pglite/dist/*.tar.gz"),
+  "node_modules/@electric-sql/pglite-tools/dist/pg_dump.wasm",
+];
 
 function copyCompanions() {
   mkdirSync("dist", { recursive: true });

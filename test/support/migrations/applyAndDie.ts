@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { applyMigration } from "../../../src/features/database/engine/apply/applyMigration.ts";
 import { openPgSession } from "../../../src/features/database/engine/apply/pgSession.ts";
 import type { MigrationSession } from "../../../src/features/database/engine/apply/ports.ts";
+import { parseConnectionText } from "../../../src/features/database/engine/connection/parseUrl.ts";
+import { resolveTarget } from "../../../src/features/database/engine/connection/resolveTarget.ts";
 import { readMigration } from "../../../src/features/database/engine/migrations/readMigration.ts";
 
 /**
@@ -9,10 +11,9 @@ import { readMigration } from "../../../src/features/database/engine/migrations/
  * N before|after` dies right before or right after it hands its Nth statement to the server. Prints "finished" when
  * there were fewer.
  */
-const [connectionString = "", path = "", direction = "up", nth = "0", moment = "before"] =
-  process.argv.slice(2);
+const [url = "", path = "", direction = "up", nth = "0", moment = "before"] = process.argv.slice(2);
 
-const session = await openPgSession({ connectionString });
+const session = await openPgSession(await resolveTarget(parseConnectionText(url)));
 let sent = 0;
 
 /** Statements reach the kernel before the process dies; the server then goes on without anyone to answer to. */

@@ -9,7 +9,9 @@ import {
   type Applied,
   type ApplyOptions,
 } from "../../../src/features/database/engine/apply/applyMigration.ts";
-import { openPgSession } from "../../../src/features/database/engine/apply/pgSession.ts";
+import { openPgSession, type PgSession } from "../../../src/features/database/engine/apply/pgSession.ts";
+import { parseConnectionText } from "../../../src/features/database/engine/connection/parseUrl.ts";
+import { resolveTarget } from "../../../src/features/database/engine/connection/resolveTarget.ts";
 import { readMigration } from "../../../src/features/database/engine/migrations/readMigration.ts";
 import { serverMajors, startPostgres, type TestServer } from "../../support/postgres/server.ts";
 
@@ -68,7 +70,7 @@ describe.each(serverMajors)("applying a migration on Postgres %i", (major) => {
     text = migrationText,
     options: Partial<ApplyOptions> = {},
   ): Promise<Applied> {
-    const session = await openPgSession({ connectionString: server.url(database) });
+    const session = await openSessionOn(server, database);
     try {
       const migration = await readMigration({ path: "20260101000000_many_steps.sql", text });
       const retry = { lockTimeoutMs: 500, attempts: 3, pauseMs: 20 };
@@ -205,7 +207,7 @@ create unique index concurrently users_email_key on users (email);
   it("stops when it is told to, with what is done recorded", async () => {
     const database = await fresh();
     const abort = new AbortController();
-    const session = await openPgSession({ connectionString: server.url(database) });
+    const session = await openSessionOn(server, database);
     const text =
       "-- migrate:up transaction:false\nbegin;\ncreate table a (id int);\ncommit;\nselect pg_sleep(60);\n";
     const migration = await readMigration({ path: "1_slow.sql", text });
@@ -236,6 +238,10 @@ const target = {
   tables: "events events_old notes schema_migrations users",
   versions: "20260101000000",
 };
+
+async function openSessionOn(server: TestServer, database: string): Promise<PgSession> {
+  return await openPgSession(await resolveTarget(parseConnectionText(server.url(database))));
+}
 
 async function query(server: TestServer, database: string, sql: string): Promise<readonly unknown[]> {
   const client = new pg.Client({ connectionString: server.url(database) });
