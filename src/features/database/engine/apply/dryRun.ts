@@ -10,7 +10,7 @@ import type { Unproven } from "../shadow/loadSchema.ts";
 import { blockedBy } from "./lockMeaning.ts";
 import type { MigrationSession } from "./ports.ts";
 import type { Direction } from "./progress.ts";
-import { type RetryPolicy, runStep, type StatementReport } from "./runStep.ts";
+import { type RetryPolicy, runStep, type StatementReport, StepFailure } from "./runStep.ts";
 import { estimateSeconds, type TableSize } from "./tableSizes.ts";
 import { type RelationLock, startTrace } from "./trace.ts";
 
@@ -38,7 +38,13 @@ export async function dryRunOnShadow(
   signal: AbortSignal,
 ): Promise<DryRun> {
   const steps = stepsOf(migration, direction);
-  const seeded = await seedTables(source.database, source.catalog, tablesIn(steps, source.catalog), signal);
+  const seeded = await seedTables(
+    source.database,
+    source.catalog,
+    tablesIn(steps, source.catalog),
+    3,
+    signal,
+  );
   const request = {
     path: migration.path,
     steps,
@@ -87,7 +93,15 @@ export async function dryRunOnServer(
         retry,
         signal,
       };
-      statements.push(...(await runStep({ ...run, recoverFrom: undefined })));
+      try {
+        statements.push(...(await runStep({ ...run, recoverFrom: undefined })));
+      } catch (error) {
+        if (!(error instanceof StepFailure) || left.length === 0) throw error;
+        left.push({
+          object: `step ${String(index + 1)}`,
+          reason: `it may need what was left out: ${error.message}`,
+        });
+      }
     }
   } finally {
     await session.run("rollback");

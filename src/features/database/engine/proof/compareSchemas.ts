@@ -16,6 +16,7 @@ import type { MigrationPlan, TableFacts } from "../plan/model.ts";
 import type { Unproven } from "../shadow/loadSchema.ts";
 import type { SchemaScript } from "../shadow/schemaScript.ts";
 import type { ShadowDatabase, ShadowServer } from "../shadow/shadowServer.ts";
+import { withoutHistory } from "./historyTables.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import { proveMigration } from "./prove.ts";
 import { type LoadedSide, loadSide, type SchemaSide } from "./side.ts";
@@ -55,14 +56,15 @@ export interface Comparison {
  * @throws UserError when a side cannot be loaded, or a rename names what is not there.
  */
 export async function compareSchemas(request: ComparisonRequest, signal: AbortSignal): Promise<Comparison> {
-  const { from, to, shadow, onProgress } = request;
+  const { shadow, onProgress } = request;
+  const [from, to] = [unburdened(request.from, request.to), unburdened(request.to, request.from)];
   const serverMajor = request.serverMajor ?? liveMajor(from) ?? liveMajor(to) ?? shadow.major;
   onProgress?.(`Loading ${to.label}`);
   const target = await loadSide(shadow, to, serverMajor, signal);
   const targetDump = await target.database.dump();
   onProgress?.(`Loading ${from.label}`);
   const source = await loadSide(shadow, from, serverMajor, signal);
-  const options = comparedBy(from, to);
+  const options = comparedBy(from, to, serverMajor);
   const diff = await answered(source, target.catalog, request, options.diff, signal);
   const role = from.kind === "live" ? from.catalog.server.user : undefined;
   const plan = planMigration(diff, {
@@ -103,6 +105,15 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   return { diff, plan, proof, statements, notes, ...(await written(request, diff, plan, header)) };
 }
 
+/** A live side without what its migration tool keeps for itself, unless the files of the other side have it too. */
+function unburdened(side: SchemaSide, other: SchemaSide): SchemaSide {
+  if (side.kind === "files") return side;
+  return {
+    ...side,
+    catalog: withoutHistory(side.catalog, other.kind === "files" ? other.script : undefined),
+  };
+}
+
 async function written(
   { tool, existing, now }: ComparisonRequest,
   diff: SchemaDiff,
@@ -127,6 +138,7 @@ function liveMajor(side: SchemaSide): number | undefined {
 function comparedBy(
   from: SchemaSide,
   to: SchemaSide,
+  serverMajor: number,
 ): { readonly diff: DiffOptions; readonly notes: readonly string[] } {
   const scripts = [from, to].flatMap((side) => (side.kind === "files" ? [side.script] : []));
   const owners = scripts.every((script) => mentions(script, "AlterOwnerStmt", /\bowner\s+to\b/i));
@@ -143,7 +155,9 @@ function comparedBy(
       ? [`The files say nothing about ${silent.join(", ")}: they are not compared.`]
       : [];
   const bothFiles = from.kind === "files" && to.kind === "files";
-  return { diff: bothFiles ? {} : { owners, privileges, comments }, notes };
+  // Before 18, NOT NULL has no name on the server, whatever the shadow calls it.
+  const notNullNames = serverMajor >= 18;
+  return { diff: { ...(!bothFiles && { owners, privileges, comments }), notNullNames }, notes };
 }
 
 function mentions({ statements }: SchemaScript, kind: string, pattern: RegExp): boolean {

@@ -1,10 +1,8 @@
-import { qualified, quoteIdent } from "../catalog/identifiers.ts";
+import { qualified, quoteIdent, quoteLiteral } from "../catalog/identifiers.ts";
 import type { Catalog, Column, Constraint, ObjectId, Table } from "../catalog/model.ts";
 import { postgresError, type ShadowDatabase } from "../shadow/shadowServer.ts";
 import type { Unproven } from "../shadow/loadSchema.ts";
 import { columnHints, seedValue } from "./seedValues.ts";
-
-const rowsPerTable = 3;
 
 export interface SeedReport {
   /** Tables that hold rows now. */
@@ -21,17 +19,19 @@ export async function seedTables(
   database: ShadowDatabase,
   catalog: Catalog,
   wanted: ReadonlySet<ObjectId>,
+  rowsPerTable: number,
   signal: AbortSignal,
 ): Promise<SeedReport> {
   const tables = withReferenced(catalog, wanted);
   const constraints = constraintsByTable(catalog);
+  const filled = await tablesWithRows(database, tables);
   const reasons = new Map<ObjectId, string>();
   await database.run("set session_replication_role = replica");
   try {
     for (const table of tables) {
       signal.throwIfAborted();
-      if (table.partitionKey !== null || table.foreign !== null) continue;
-      const reason = await seedTable(database, catalog, table, constraints.get(table.id) ?? []);
+      if (table.partitionKey !== null || table.foreign !== null || filled.has(table.id)) continue;
+      const reason = await seedTable(database, catalog, table, constraints.get(table.id) ?? [], rowsPerTable);
       if (reason !== undefined) reasons.set(table.id, reason);
     }
     await emptyDangling(database, tables, constraints, reasons);
@@ -51,12 +51,31 @@ export async function seedTables(
   };
 }
 
+/** A schema may bring rows of its own, which are as good. */
+async function tablesWithRows(
+  database: ShadowDatabase,
+  tables: readonly Table[],
+): Promise<ReadonlySet<ObjectId>> {
+  const stored = tables.filter(({ partitionKey, foreign }) => partitionKey === null && foreign === null);
+  if (stored.length === 0) return new Set();
+  const { rows } = await database.query(
+    stored
+      .map(
+        ({ id, schema, name }) =>
+          `select ${quoteLiteral(id)} as id where exists (select from only ${qualified(schema, name)})`,
+      )
+      .join(" union all "),
+  );
+  return new Set((rows as readonly { readonly id: ObjectId }[]).map(({ id }) => id));
+}
+
 /** Tries plain values first, then those that the checks mention; returns why none of them fits. */
 async function seedTable(
   database: ShadowDatabase,
   catalog: Catalog,
   table: Table,
   constraints: readonly Constraint[],
+  rowsPerTable: number,
 ): Promise<string | undefined> {
   const checks = constraints.filter(({ type }) => type === "check");
   const columns = table.columns.filter(({ generated }) => generated === null);
@@ -106,7 +125,8 @@ function insertion(
 
 function cell(column: Column, n: number, literals: readonly string[], catalog: Catalog): string | undefined {
   const literal = literals[(n - 1) % Math.max(1, literals.length)];
-  return literal ?? seedValue(column.type, n, catalog);
+  // A pattern of LIKE, as '%@%', fits what stands in the place of its wildcards.
+  return literal?.replaceAll("%", `a${String(n)}`) ?? seedValue(column.type, n, catalog);
 }
 
 /** A row may not refer to one that is not there: who refers to an empty table stays empty too. */

@@ -1,5 +1,5 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { UserError } from "../../../../shared/userError.ts";
+import { type Archives, emptyCluster, startInstance } from "./cluster.ts";
 import { extensionArchive } from "./pgliteFiles.ts";
 import {
   type ExtensionRequest,
@@ -10,26 +10,10 @@ import {
 } from "./shadowServer.ts";
 import { isExtensionName, isExtensionVersion, stubExtension } from "./stubExtension.ts";
 
-/** Locks for schemas of thousands of tables, little memory, and no care for what a crash would lose. */
-const settings = [
-  "max_locks_per_transaction=2048",
-  "shared_buffers=32MB",
-  "max_connections=5",
-  "max_wal_senders=0",
-  "fsync=off",
-  "full_page_writes=off",
-  "synchronous_commit=off",
-  "autovacuum=off",
-  "min_wal_size=32MB",
-  "max_wal_size=64MB",
-  "lc_messages=C",
-];
-
 const extensionFolder = "/pglite/share/postgresql/extension";
 
 /**
- * PostgreSQL 18 in this process. The cluster is initialised once, in about 2 s; every database starts as a copy of
- * it, in about 0.3 s, so that nothing of the one before is left, roles included. An instance that WebAssembly gave
+ * PostgreSQL 18 in this process. Every database starts as a copy of one empty cluster, in about 0.3 s, so that nothing of the one before is left, roles included. An instance that WebAssembly gave
  * up on is dropped with its database.
  */
 export function pgliteShadow(): ShadowServer {
@@ -37,7 +21,7 @@ export function pgliteShadow(): ShadowServer {
   let open: PGlite | undefined;
 
   const prepare = (): Promise<Blob> => {
-    pristine ??= initialise().catch((error: unknown) => {
+    pristine ??= emptyCluster().catch((error: unknown) => {
       pristine = undefined;
       throw error;
     });
@@ -55,10 +39,10 @@ export function pgliteShadow(): ShadowServer {
     name: "PostgreSQL 18 (in process)",
     major: 18,
     async open(request, signal) {
-      const loadDataDir = await prepare();
+      const cluster = await prepare();
       signal.throwIfAborted();
       await closeOpen();
-      open = await create({ loadDataDir, extensions: archivesOf(request) });
+      open = await startInstance({ cluster, extensions: archivesOf(request) });
       return shadowDatabase(open, request, closeOpen);
     },
     async dispose() {
@@ -66,43 +50,6 @@ export function pgliteShadow(): ShadowServer {
       await closeOpen();
     },
   };
-}
-
-async function initialise(): Promise<Blob> {
-  const instance = await create({});
-  try {
-    return await instance.dumpDataDir("none");
-  } finally {
-    await instance.close();
-  }
-}
-
-type Archives = Readonly<Record<string, URL>>;
-
-/** Creates an instance; once more when WebAssembly gave up, which happens on machines under load. */
-async function create(options: { loadDataDir?: Blob; extensions?: Archives }): Promise<PGlite> {
-  const { PGlite } = await import("@electric-sql/pglite");
-  const { loadDataDir, extensions = {} } = options;
-  const start = () =>
-    PGlite.create({
-      postgresqlconf: settings,
-      ...(loadDataDir && { loadDataDir }),
-      extensions: Object.fromEntries(
-        Object.entries(extensions).map(([name, bundlePath]) => [
-          name,
-          { name, setup: () => Promise.resolve({ bundlePath }) },
-        ]),
-      ),
-    });
-  try {
-    return await start();
-  } catch {
-    return await start().catch((error: unknown) => {
-      throw new UserError(
-        `The in-process Postgres did not start: ${messageOf(error)}; free some memory or name a server with a shadow URL.`,
-      );
-    });
-  }
 }
 
 function archivesOf({ extensions }: ShadowRequest): Archives {
