@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startGeneratedService } from "../support/generatedService.ts";
+import { createToken } from "../support/tokens.ts";
 import { expect, sampleProject, test } from "./journey.ts";
 
 test("the lens scaffolds a service that compiles, starts and answers", async ({ start }) => {
@@ -18,9 +19,10 @@ test("the lens scaffolds a service that compiles, starts and answers", async ({ 
   await expect(workbench.notification(/Generated 14 route handlers/)).toBeVisible();
   await workbench.screenshot("scaffold-done");
 
-  const service = await startGeneratedService(join(folder, "service"));
+  const { token, environment } = await createToken();
+  const service = await startGeneratedService(join(folder, "service"), environment);
   try {
-    await expectAnswers(service.origin);
+    await expectAnswers(service.origin, token);
   } finally {
     await service.stop();
   }
@@ -74,19 +76,26 @@ test("a preview that is discarded writes nothing", async ({ start }) => {
 });
 
 /** What every scaffolded service answers before a handler is written. */
-async function expectAnswers(origin: string): Promise<void> {
+async function expectAnswers(origin: string, token: string): Promise<void> {
   const unknown = await fetch(`${origin}/no-such-path`);
   expect(unknown.status).toBe(404);
   expect(await unknown.json()).toMatchObject({ error: { code: "NOT_FOUND" }, meta: {} });
 
   const body = JSON.stringify({ items: "none" });
-  const headers = { "content-type": "application/json" };
+  const credentials = { authorization: `Bearer ${token}` };
+  const headers = { "content-type": "application/json", ...credentials };
   const invalid = await fetch(`${origin}/orders`, { method: "POST", headers, body });
   expect(invalid.status).toBe(400);
   const { error } = (await invalid.json()) as { error: { details: { field: string; message: string }[] } };
   expect(error.details.map(({ field }) => field)).toContain("body.items");
 
-  const unwritten = await fetch(`${origin}/books`);
+  const uninvited = await fetch(`${origin}/books`);
+  expect([uninvited.status, uninvited.headers.get("www-authenticate")]).toEqual([
+    401,
+    'ApiKey in="query", name="api_key", Bearer',
+  ]);
+
+  const unwritten = await fetch(`${origin}/books`, { headers: credentials });
   expect(unwritten.status).toBe(501);
   expect(await unwritten.json()).toMatchObject({ error: { code: "NOT_IMPLEMENTED" }, meta: {} });
 }

@@ -12,6 +12,10 @@ export interface ScaffoldRequest {
   readonly framework: FrameworkName;
   /** JSON pointers of the operations to add ("/paths/~1orders/post"); absent: all. */
   readonly operations?: readonly string[];
+  /** Paths of generated files that from now on belong to whoever edited them. */
+  readonly eject?: readonly string[];
+  /** Whether to plan files that cannot be merged with the conflict in them, rather than to leave them alone. */
+  readonly withMarkers?: boolean;
 }
 
 /** Who owns a file: "generated" is always rewritten, "yours" is written once and belongs to its reader. */
