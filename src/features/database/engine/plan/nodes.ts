@@ -664,11 +664,16 @@ function createBuilder(context: PlanContext): Builder {
     nodes.get(second)?.after.add(first);
   }
 
+  /** A column goes with its table. */
+  function takerOf(id: ObjectId): string | undefined {
+    return takers.get(id) ?? takers.get(from.tableOf(id)?.id ?? "");
+  }
+
   /** Dependents go before what they depend on; whatever stands in the way of a new type goes before that. */
   function linkDrops(): void {
     for (const [id, key] of takers) {
       for (const target of scopeOf(id)) {
-        for (const dependent of from.dependents(target)) before(takers.get(dependent), key);
+        for (const dependent of from.dependents(target)) before(takerOf(dependent), key);
         for (const dependent of from.dependents(target)) {
           if (isGone(dependent) || columnGone(dependent)) continue;
           for (const altering of alters.get(dependent) ?? []) {
@@ -680,7 +685,7 @@ function createBuilder(context: PlanContext): Builder {
       }
     }
     for (const id of impact.disturbed) {
-      for (const dependent of from.dependents(id)) before(takers.get(dependent), `type ${id}`);
+      for (const dependent of from.dependents(id)) before(takerOf(dependent), `type ${id}`);
     }
     for (const [id, key] of takers) {
       if (!nodes.has(`retire ${id}`)) continue;
@@ -700,7 +705,7 @@ function createBuilder(context: PlanContext): Builder {
     for (const { table, columns, where } of object.tables) {
       if (columns === null && where === null) continue;
       for (const { name } of tableIn(from.catalog, table)?.columns ?? []) {
-        before(`alter ${id}`, takers.get(columnId(table, name)));
+        before(`alter ${id}`, takerOf(columnId(table, name)));
       }
     }
   }
@@ -779,8 +784,8 @@ function createBuilder(context: PlanContext): Builder {
           }
         }
         for (const reference of from.references(id)) {
-          if (key.startsWith("identity ")) before(takers.get(reference), key);
-          else if (key.startsWith("own ")) before(key, takers.get(reference));
+          if (key.startsWith("identity ")) before(takerOf(reference), key);
+          else if (key.startsWith("own ")) before(key, takerOf(reference));
         }
       }
     }
