@@ -74,7 +74,7 @@ export function explorerService({ sessions, catalogs }: ServiceContext): Service
         return server;
       },
       showDdl: async ({ connectionId, object }, signal) =>
-        describeDdl((await catalogs.model(connectionId, signal)).catalog, object),
+        describeDdl(await catalogs.model(connectionId, signal), object),
       selectStatement: async ({ connectionId, object }, signal) =>
         selectStatement((await catalogs.model(connectionId, signal)).catalog, object),
       previewRows: async ({ connectionId, object, offset, limit }, signal) => {

@@ -34,13 +34,16 @@ export function createSessions(host: Pick<Channel<DatabaseHostApi>, "call">): Se
   const generations = new Map<string, number>();
   const generationOf = (id: string) => generations.get(id) ?? 0;
 
-  async function take(id: string, signal: AbortSignal): Promise<Session> {
+  function takeIdle(id: string): Session | undefined {
     for (;;) {
       const waiting = idle.get(id)?.pop();
-      if (!waiting) break;
+      if (!waiting) return undefined;
       clearTimeout(waiting.timer);
       if (waiting.session.alive) return waiting.session;
     }
+  }
+
+  async function open(id: string, signal: AbortSignal): Promise<Session> {
     const target = await targetToOpen(await host.call("connectionTarget", id, signal));
     const onLost = (reason: Error) => {
       void host.call("connectionLost", { connectionId: id, reason: reason.message });
@@ -79,11 +82,21 @@ export function createSessions(host: Pick<Channel<DatabaseHostApi>, "call">): Se
   return {
     async use(id, work, signal) {
       const generation = generationOf(id);
-      const session = await take(id, signal);
+      const lend = async (session: Session) => {
+        try {
+          return await work(session);
+        } finally {
+          giveBack(id, session, generation);
+        }
+      };
+      const waiting = takeIdle(id);
+      if (!waiting) return await lend(await open(id, signal));
       try {
-        return await work(session);
-      } finally {
-        giveBack(id, session, generation);
+        return await lend(waiting);
+      } catch (error) {
+        // The session had ended while nobody used it. Works only read, so they can be done again.
+        if (waiting.alive || signal.aborted) throw error;
+        return await lend(await open(id, signal));
       }
     },
     disconnect,

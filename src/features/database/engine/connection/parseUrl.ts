@@ -40,11 +40,13 @@ function parseUrl(rest: string): ConnectionTarget {
   return fromKeywords(keywords);
 }
 
-/** The last @ ends the user information: passwords hold @, / and # more often than what follows; parameters may too. */
+/**
+ * The last @ before the parameters ends the user information: passwords hold @, /, ? and # more often than what
+ * follows them.
+ */
 function splitUserInfo(rest: string): { readonly userInfo: string; readonly location: string } {
-  const query = rest.indexOf("?");
-  const beforeQuery = query < 0 ? rest : rest.slice(0, query);
-  const at = beforeQuery.includes("@") ? beforeQuery.lastIndexOf("@") : rest.lastIndexOf("@");
+  const query = rest.search(/\?[\w.-]+=[^?]*$/);
+  const at = (query < 0 ? rest : rest.slice(0, query)).lastIndexOf("@");
   return { userInfo: rest.slice(0, Math.max(at, 0)), location: rest.slice(at + 1) };
 }
 

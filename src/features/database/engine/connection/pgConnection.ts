@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import { Client, type ClientConfig, type CustomTypesConfig } from "pg";
 import { requestCancel } from "./cancelRequest.ts";
-import { explainError } from "./explainError.ts";
+import { explainError, failureOf } from "./explainError.ts";
 import type { Row, Session, TextResult } from "./session.ts";
 import type { ResolvedTarget } from "./target.ts";
 import type { TlsAttempt } from "./tls.ts";
@@ -57,6 +57,7 @@ export async function connectClient(
       try {
         return await work();
       } catch (error) {
+        if (endsSession(error)) lose(error);
         workSignal?.throwIfAborted();
         throw explainError(error, target);
       } finally {
@@ -82,6 +83,12 @@ export async function connectClient(
       socket.destroy();
     },
   };
+}
+
+/** The server says goodbye before the socket closes. */
+function endsSession(error: unknown): boolean {
+  const { severity } = error as { readonly severity?: unknown };
+  return severity === "FATAL" || ["LOST", "ECONNRESET", "EPIPE"].includes(failureOf(error).code);
 }
 
 function clientConfig(

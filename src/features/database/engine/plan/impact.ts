@@ -135,7 +135,12 @@ export function impactOf(diff: SchemaDiff, from: Scope, to: Scope): Impact {
     }
     const [before, after] = [from.catalog.objects.get(change.id), to.catalog.objects.get(change.id)];
     if (before !== undefined && after !== undefined && isReplaced(before, after)) replace(change.id);
-    else if (before?.kind === "composite" && after?.kind === "composite" && retypesAttribute(before, after) && isUsed(change.id))
+    else if (
+      before?.kind === "composite" &&
+      after?.kind === "composite" &&
+      retypesAttribute(before, after) &&
+      isUsed(change.id)
+    )
       replace(change.id);
   }
   for (let work = queue.shift(); work !== undefined; work = queue.shift()) work();
