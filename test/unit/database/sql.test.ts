@@ -56,6 +56,16 @@ describe("splitSql", () => {
     else expect(found).toEqual(expected);
   });
 
+  it("tells where the next statement may start", () => {
+    const sql = "select 1 ;\nselect 2 \\gset\nselect 3\n";
+    expect(splitSql(sql).pieces.map(({ start, next }) => sql.slice(start, next))).toEqual([
+      "select 1 ;",
+      "select 2",
+      "\\gset",
+      "select 3",
+    ]);
+  });
+
   it("sets rows of COPY apart", () => {
     const sql = "COPY public.t (a, b) FROM stdin;\n1\tx;y\n2\t'z\n\\.\n\nselect 1;\n";
     const [copy, select] = splitSql(sql).pieces;

@@ -71,6 +71,53 @@ describe.each(serverMajors)("on Postgres %i", (major) => {
     },
   );
 
+  /** What hovers say of statements that are no hazard, or that no example shows. */
+  it.each([
+    "alter table orders alter column note set statistics 100",
+    "alter table orders alter column note set storage external",
+    "alter table orders alter column note set (n_distinct = 10)",
+    "alter table orders set (fillfactor = 90)",
+    "alter table orders reset (fillfactor)",
+    "alter table orders cluster on orders_pkey",
+    "alter table orders set without cluster",
+    "alter table orders validate constraint orders_user_id_fkey",
+    "alter table orders add constraint f foreign key (age) references users not valid",
+    "alter table orders add column owner bigint references users",
+    "alter table orders alter column note set default 'x', alter column note set statistics 10",
+    "alter table orders enable trigger all",
+    "alter table orders owner to postgres",
+    "alter table orders enable row level security",
+    "alter table orders rename to purchases",
+    "alter table orders rename column note to remark",
+    "alter table orders add constraint k unique using index orders_key",
+    "alter table archive inherit archive_parent",
+    "create table notes (order_id bigint references orders)",
+    "create table events_2029 partition of events for values from ('2029-01-01') to ('2030-01-01')",
+    "create policy p on orders using (true)",
+    "create rule r as on delete to archive do instead nothing",
+    "create index on orders (note)",
+    "drop trigger orders_touch on orders",
+    "drop materialized view order_totals",
+    "refresh materialized view concurrently order_totals",
+    "truncate archive, archive_parent",
+    "analyze orders",
+    "cluster orders using orders_pkey",
+  ])("knows the locks of: %s", async (sql) => {
+    const { statements } = await parseSql(sql);
+    const locks = statements.flatMap(({ node }) => locksOf(node));
+    expect(locks.length).toBeGreaterThan(0);
+    await observer.query("begin");
+    try {
+      const names = await namesOf(observer);
+      await observer.query(sql);
+      const observed = await locksHeld(observer, names);
+      for (const { table, mode } of locks)
+        expect.soft([table.name, observed.get(table.name) ?? "new"]).toEqual([table.name, mode]);
+    } finally {
+      await observer.query("rollback");
+    }
+  });
+
   const runnable = rules.filter(({ id }) => id !== "concurrently-on-partitioned-table");
 
   it.each(runnable.map((rule) => [rule.id, rule] as const))(

@@ -53,7 +53,7 @@ describe("fixes", () => {
   const majors = [14, 18].flatMap((major) => rules.map((rule) => [rule.id, major, rule] as const));
   const variants: readonly (readonly [string, (sql: string) => string])[] = [
     ["as it is", (sql) => sql],
-    ["without a last semicolon", (sql) => sql.replace(/;$/, "")],
+    ["without a last semicolon", (sql) => sql.replace(/;$/, "\n")],
     ["in lower case", (sql) => sql.toLowerCase()],
     ["between others", (sql) => `SELECT 'é😀';\n${sql}\nSELECT 1;`],
   ];

@@ -16,6 +16,7 @@ export const sampleSchema = `
     created_at timestamptz default now()
   );
   create index orders_status_idx on orders (status);
+  create unique index orders_key on orders (id);
   create table archive (id bigint);
   create table archive_parent (id bigint);
   create table events (at timestamptz not null) partition by range (at);

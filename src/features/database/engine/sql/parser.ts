@@ -75,6 +75,8 @@ function offsetOfCodePoint(text: string, count: number): number {
   return Math.min(offset, text.length);
 }
 
+/** Deep nesting exhausts the stack of the WebAssembly or of the reader of its answer. */
 function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return "it is nested too deeply";
   return error instanceof Error ? error.message : String(error);
 }

@@ -42,8 +42,9 @@ export function splitSql(text: string, options: SplitOptions = {}): SqlSplit {
   let open = newStatement();
   let at = start;
 
-  const finish = (next: number): void => {
-    if (open.start !== undefined) pieces.push({ kind: "statement", start: open.start, end: open.end, next });
+  const finish = (next?: number): void => {
+    const { start: first, end: last } = open;
+    if (first !== undefined) pieces.push({ kind: "statement", start: first, end: last, next: next ?? last });
     open = newStatement();
   };
 
@@ -55,7 +56,7 @@ export function splitSql(text: string, options: SplitOptions = {}): SqlSplit {
     if (token.kind === "comment") {
       comments.push({ start: token.start, end: token.end });
     } else if (text[token.start] === "\\") {
-      finish(token.start);
+      finish();
       at = Math.min(endOfLine(text, token.start), end);
       pieces.push({ kind: "metaCommand", start: token.start, end: at, next: at });
     } else if (text[token.start] === ";" && !open.isNested(ignoreParentheses)) {
@@ -71,7 +72,7 @@ export function splitSql(text: string, options: SplitOptions = {}): SqlSplit {
       open.take(token, text);
     }
   }
-  finish(end);
+  finish();
   return { pieces, comments };
 }
 

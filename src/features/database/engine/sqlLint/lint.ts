@@ -1,8 +1,9 @@
 import type { SqlScript, SqlStatement } from "../sql/parseSql.ts";
 import { type CatalogFacts, isSmall } from "./catalog.ts";
-import type { Severity, SqlFinding } from "./finding.ts";
+import type { Severity, SqlFinding, SqlFix } from "./finding.ts";
 import { reasonlessCode, syntaxErrorCode } from "./ignoreComment.ts";
 import { ignoresOf, isAt } from "./ignores.ts";
+import { indexesOf } from "./migration/indexes.ts";
 import { nothingKnown } from "./migration/known.ts";
 import { sectionsOf, type Section } from "./migration/sections.ts";
 import { toolOf } from "./migration/tools.ts";
@@ -45,6 +46,7 @@ function lintSection(
   const { direction, statements } = section;
   const transactions = transactionsOf(section, script.text, tool);
   const known = nothingKnown();
+  const indexes = indexesOf(statements);
   const isIgnored = ignored(script);
   const active = allRules
     .filter(({ harm }) => direction === "up" || (harm !== "data" && harm !== "compatibility"))
@@ -60,6 +62,7 @@ function lintSection(
       transaction,
       tool,
       known,
+      indexes,
       catalog: options.catalog,
     };
     const findings = active.flatMap(({ rule, severity }) => {
@@ -87,7 +90,7 @@ function findingOf(
   code: string,
   severity: Severity,
   statement: SqlStatement,
-  { lines }: SqlScript,
+  { lines, text }: SqlScript,
 ): SqlFinding {
   return {
     code,
@@ -98,8 +101,13 @@ function findingOf(
       end: lines.positionAt(end ?? statement.end),
     },
     statementStart: statement.start,
-    ...(fix && { fix }),
+    ...(fix && { fix: withLineBreaksOf(text, fix) }),
   };
+}
+
+function withLineBreaksOf(text: string, fix: SqlFix): SqlFix {
+  if (!text.includes("\r\n")) return fix;
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, "\r\n") })) };
 }
 
 /** Decides about findings from the comments of a script. */

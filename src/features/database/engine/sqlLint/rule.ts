@@ -3,6 +3,7 @@ import type { CatalogFacts } from "./catalog.ts";
 import type { SqlFix } from "./finding.ts";
 import type { Severity } from "./finding.ts";
 import type { LockMode } from "./lockMode.ts";
+import type { Indexes } from "./migration/indexes.ts";
 import type { Known } from "./migration/known.ts";
 import type { MigrationTool } from "./migration/tools.ts";
 import type { Transaction } from "./migration/transactions.ts";
@@ -67,6 +68,8 @@ export interface StatementContext {
   readonly tool: MigrationTool | undefined;
   /** What the statements before it have made. */
   readonly known: Known;
+  /** The indexes that the siblings make, also those behind it. */
+  readonly indexes: Indexes;
   readonly catalog: CatalogFacts | undefined;
 }
 

@@ -2,6 +2,8 @@ import type { Node, TypeName } from "libpg-query";
 import type { SqlStatement } from "../../sql/parseSql.ts";
 import { addedColumns, addedConstraints, allOf, alterCommands, as, createdColumns, strings } from "../ast.ts";
 import { type ColumnType, typeOf } from "../columnType.ts";
+import { blocksTraffic } from "../lockMode.ts";
+import { locksOf } from "../locks.ts";
 import { keyOf, nameOf, nameOfList, type TableName } from "../tableName.ts";
 import { endsTransaction, type Transaction } from "./transactions.ts";
 
@@ -21,6 +23,10 @@ export interface Known {
   isCreatedEnum(type: TypeName | undefined): boolean;
   isConstrainedDomain(type: TypeName | undefined): boolean;
   readonly hasLockTimeout: boolean;
+  /** Tells whether a statement has asked for a lock that traffic waits behind. */
+  readonly hasAskedForLock: boolean;
+  /** Tables in use that a transaction holds ACCESS EXCLUSIVE on so far, in the order of the locks. */
+  lockedBy(transaction: Transaction): readonly TableName[];
 }
 
 interface Table {
@@ -40,6 +46,8 @@ export function nothingKnown(): KnownSoFar {
   const notValid = new Map<string, { transaction: Transaction | undefined; proves: readonly string[] }>();
   const notNull = new Set<string>();
   const timeout = { session: false, local: false };
+  const locked = new Map<Transaction, TableName[]>();
+  let hasAskedForLock = false;
 
   const constraintKey = (table: TableName, name: string) => `${keyOf(table)}\u0000${name}`;
 
@@ -124,6 +132,16 @@ export function nothingKnown(): KnownSoFar {
     else timeout.session = isOn;
   }
 
+  function learnLocks({ node }: SqlStatement, transaction: Transaction | undefined): void {
+    const locks = locksOf(node).filter(({ table, mode }) => blocksTraffic(mode) && !tables.has(keyOf(table)));
+    hasAskedForLock ||= locks.length > 0;
+    const exclusive = locks.filter(({ mode }) => mode === "ACCESS EXCLUSIVE");
+    if (!transaction || exclusive.length === 0) return;
+    const held = locked.get(transaction) ?? [];
+    held.push(...exclusive.map(({ table }) => table));
+    locked.set(transaction, held);
+  }
+
   return {
     isCreated: (table) => tables.has(keyOf(table)),
     isPartitioned: (table) => tables.get(keyOf(table))?.partitioned === true,
@@ -135,7 +153,12 @@ export function nothingKnown(): KnownSoFar {
     get hasLockTimeout() {
       return timeout.session || timeout.local;
     },
+    get hasAskedForLock() {
+      return hasAskedForLock;
+    },
+    lockedBy: (transaction) => locked.get(transaction) ?? [],
     learn(statement, transaction) {
+      learnLocks(statement, transaction);
       learnTable(statement);
       learnTypes(statement);
       learnConstraints(statement, transaction);

@@ -17,12 +17,13 @@ export const dropConstraint: SqlRule = {
   bad: "ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;",
   good: "SET lock_timeout = '2s';\nALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;",
   *detect({ node }, { known, siblings, index }) {
-    if (known.hasLockTimeout) return;
+    const dropped = known.hasLockTimeout ? [] : alterCommands(node, "AT_DropConstraint");
+    if (dropped.length === 0) return;
     const checks = siblings
       .slice(0, index)
       .flatMap((earlier) => addedConstraints(earlier.node, "CONSTR_CHECK", "CONSTR_NOTNULL"))
       .map(({ constraint }) => constraint.conname);
-    for (const { relation, command } of alterCommands(node, "AT_DropConstraint")) {
+    for (const { relation, command } of dropped) {
       // The script knows that it is no foreign key.
       if (checks.includes(command.name)) continue;
       yield {

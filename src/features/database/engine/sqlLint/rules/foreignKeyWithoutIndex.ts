@@ -4,7 +4,7 @@ import { behind, inCaseOf } from "../edits.ts";
 import type { SqlFix } from "../finding.ts";
 import type { SqlRule, StatementContext } from "../rule.ts";
 import type { SqlStatement } from "../../sql/parseSql.ts";
-import { keyOf, nameOf, quoteName, show, sqlOf, type TableName } from "../tableName.ts";
+import { nameOf, quoteName, show, sqlOf, type TableName } from "../tableName.ts";
 import { manual } from "./references.ts";
 
 export const foreignKeyWithoutIndex: SqlRule = {
@@ -58,34 +58,12 @@ function foreignKeysOf(node: Node): readonly ForeignKey[] {
 function isIndexed(
   table: TableName,
   columns: readonly string[],
-  { siblings, catalog }: StatementContext,
+  { indexes, catalog }: StatementContext,
 ): boolean {
   const starts = (keys: readonly string[]) =>
     columns.every((column) => keys.slice(0, columns.length).includes(column));
-  const inFile = siblings.flatMap(({ node }) => indexedColumns(node, table));
   const inCatalog = catalog?.tableFacts(table)?.indexes.filter(({ valid }) => valid) ?? [];
-  return [...inFile, ...inCatalog.map((index) => index.columns)].some(starts);
-}
-
-function indexedColumns(node: Node, table: TableName): readonly (readonly string[])[] {
-  const index = as(node, "IndexStmt");
-  if (index?.relation && keyOf(nameOf(index.relation)) === keyOf(table))
-    return [allOf(index.indexParams, "IndexElem").map(({ name }) => name ?? "")];
-  const isKey = ({ contype }: Constraint) => contype === "CONSTR_PRIMARY" || contype === "CONSTR_UNIQUE";
-  const create = as(node, "CreateStmt");
-  const isOwn = create?.relation && keyOf(nameOf(create.relation)) === keyOf(table);
-  const created = isOwn ? [...createdColumns(node)] : [];
-  const added = addedColumns(node).filter(({ relation }) => keyOf(nameOf(relation)) === keyOf(table));
-  const constraints = addedConstraints(node, "CONSTR_PRIMARY", "CONSTR_UNIQUE")
-    .filter(({ relation }) => keyOf(nameOf(relation)) === keyOf(table))
-    .map(({ constraint }) => constraint);
-  const ofTable = isOwn ? allOf(create.tableElts, "Constraint").filter(isKey) : [];
-  return [
-    ...[...created, ...added]
-      .filter((column) => column.constraints.some(isKey))
-      .map(({ column }) => [column.colname ?? ""]),
-    ...[...ofTable, ...constraints].map(({ keys }) => strings(keys)),
-  ];
+  return [...indexes.of(table), ...inCatalog.map((index) => index.columns)].some(starts);
 }
 
 /** On a new table a plain index is instant; on one in use it has to be built concurrently. */

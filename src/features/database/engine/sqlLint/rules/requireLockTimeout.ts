@@ -23,7 +23,8 @@ export const requireLockTimeout: SqlRule = {
   bad: "ALTER TABLE orders ADD COLUMN channel text;",
   good: "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN channel text;",
   *detect(statement, context) {
-    if (context.known.hasLockTimeout || isSaidBefore(context)) return;
+    // Said once, at the first of them.
+    if (context.known.hasLockTimeout || context.known.hasAskedForLock) return;
     const lock = strongLock(statement, context);
     if (!lock) return;
     const isLocal = context.transaction !== undefined;
@@ -38,13 +39,4 @@ export const requireLockTimeout: SqlRule = {
 /** Its strongest lock on a table that has users. */
 function strongLock({ node }: SqlStatement, { known }: StatementContext) {
   return locksOf(node).find(({ table, mode }) => blocksTraffic(mode) && !known.isCreated(table));
-}
-
-/** Once is enough, unless the setting was made and lost in between. */
-function isSaidBefore({ siblings, index, known }: StatementContext): boolean {
-  return siblings
-    .slice(0, index)
-    .some(({ node }) =>
-      locksOf(node).some(({ table, mode }) => blocksTraffic(mode) && !known.isCreated(table)),
-    );
 }

@@ -1,5 +1,5 @@
-import { locksOf, type TableLock } from "../locks.ts";
-import type { SqlRule, StatementContext } from "../rule.ts";
+import { locksOf } from "../locks.ts";
+import type { SqlRule } from "../rule.ts";
 import { keyOf, show } from "../tableName.ts";
 import { manual } from "./references.ts";
 
@@ -14,24 +14,18 @@ export const severalTablesLocked: SqlRule = {
   references: [manual("explicit-locking.html#LOCKING-DEADLOCKS")],
   bad: "BEGIN;\nALTER TABLE orders ADD COLUMN channel text;\nALTER TABLE users ADD COLUMN channel text;\nCOMMIT;",
   good: "ALTER TABLE orders ADD COLUMN channel text;\nALTER TABLE users ADD COLUMN channel text;",
-  *detect({ node }, context) {
-    const { transaction, siblings, index, known } = context;
+  *detect({ node }, { transaction, known }) {
     if (!transaction || known.hasLockTimeout) return;
-    const earlier = siblings
-      .slice(transaction.first, index)
-      .flatMap((other) => exclusive(other.node, context));
-    const firstNew = exclusive(node, context).find(
-      ({ table }) => !earlier.some((other) => keyOf(other.table) === keyOf(table)),
-    );
-    const tables = new Set(earlier.map(({ table }) => keyOf(table)));
+    const [held, ...others] = known.lockedBy(transaction);
     // Said at the second table; at the third it is no news.
-    if (!firstNew || tables.size !== 1 || !earlier[0]) return;
+    if (!held || others.some((table) => keyOf(table) !== keyOf(held))) return;
+    const asked = locksOf(node).find(
+      ({ table, mode }) =>
+        mode === "ACCESS EXCLUSIVE" && keyOf(table) !== keyOf(held) && !known.isCreated(table),
+    );
+    if (!asked) return;
     yield {
-      message: `${show(earlier[0].table)} stays locked against reads and writes while the lock on ${show(firstNew.table)} is waited for; give each table a transaction of its own.`,
+      message: `${show(held)} stays locked against reads and writes while the lock on ${show(asked.table)} is waited for; give each table a transaction of its own.`,
     };
   },
 };
-
-function exclusive(node: Parameters<typeof locksOf>[0], { known }: StatementContext): readonly TableLock[] {
-  return locksOf(node).filter(({ table, mode }) => mode === "ACCESS EXCLUSIVE" && !known.isCreated(table));
-}

@@ -1,6 +1,5 @@
 import { as } from "../ast.ts";
-import type { SqlRule, StatementContext } from "../rule.ts";
-import { locksOf } from "../locks.ts";
+import type { SqlRule } from "../rule.ts";
 import { show } from "../tableName.ts";
 import { manual } from "./references.ts";
 
@@ -22,19 +21,10 @@ export const workBehindLock: SqlRule = {
     const isRows = as(as(node, "InsertStmt")?.selectStmt, "SelectStmt")?.valuesLists !== undefined;
     const relation = (as(node, "UpdateStmt") ?? as(node, "DeleteStmt"))?.relation?.relname;
     if (!isWork || isRows) return;
-    const locked = lockedBefore(context);
+    const [locked] = context.transaction ? context.known.lockedBy(context.transaction) : [];
     if (!locked || (relation !== undefined && context.known.isCreated({ name: relation }))) return;
     yield {
       message: `${show(locked)} stays locked against reads and writes until this is done; change rows in a transaction of their own.`,
     };
   },
 };
-
-/** A table that the transaction holds ACCESS EXCLUSIVE on. */
-function lockedBefore({ transaction, siblings, index, known }: StatementContext) {
-  if (!transaction) return undefined;
-  return siblings
-    .slice(transaction.first, index)
-    .flatMap(({ node }) => locksOf(node))
-    .find(({ table, mode }) => mode === "ACCESS EXCLUSIVE" && !known.isCreated(table))?.table;
-}
