@@ -3,7 +3,7 @@ import { sourceName } from "../lint/spectral.ts";
 import type { Finding } from "../finding.ts";
 import { builtIns, looksDeep } from "../automaton/reach.ts";
 import { Inexpressible } from "../automaton/inexpressible.ts";
-import { isObject, type Container, type Json } from "../automaton/json.ts";
+import { isObject, type Container } from "../automaton/json.ts";
 import { missingTarget, refPaths, unrecognizedFormat } from "../automaton/lintWithAutomaton.ts";
 import { mentionsSides, programFor, type Compiled } from "../automaton/programs.ts";
 import { normalized } from "../automaton/read/readDocument.ts";
@@ -11,14 +11,15 @@ import type { Reference } from "../automaton/references.ts";
 import { ruleRun } from "../automaton/ruleRun.ts";
 import type { Result } from "../automaton/result.ts";
 import type { Cut } from "../pieces/segment.ts";
-import { entryAt, isEntry, type Entry, type Section } from "./entry.ts";
+import { isEntry, type Entry, type Section } from "./entry.ts";
 import { hasSiblings, LiveReferences } from "./liveReferences.ts";
 import { LiveView } from "./liveView.ts";
-import { LiveWalk, NodeTable, type SectionStates } from "./liveWalk.ts";
+import { LiveWalk, NodeTable } from "./liveWalk.ts";
 import { Model, type Change } from "./model.ts";
 import { resultsOf, type Node } from "./node.ts";
+import { Outside, type Difference, type SectionStates } from "./outside.ts";
 import { Ranges } from "./ranges.ts";
-import { Tally } from "./tally.ts";
+import { Tally, type Summary } from "./tally.ts";
 
 /** A document whose findings are kept in step with its edits. */
 export class LiveLint {
@@ -30,7 +31,7 @@ export class LiveLint {
   readonly #view: LiveView;
   readonly #nodes = new NodeTable();
   readonly #tally: Tally;
-  readonly #states = new Map<Section, SectionStates>();
+  readonly #outside = new Outside();
   /** Entries whose text has properties for one side of an operation. */
   readonly #sided = new Set<Entry>();
   #formats: readonly Format[] = [];
@@ -47,38 +48,45 @@ export class LiveLint {
     this.#ruleset = ruleset;
     this.#model = new Model(cut.format);
     this.#ranges = new Ranges(this.#model.root, cut.format);
-    this.#references = new LiveReferences(this.#model.root.data, (at) => entryAt(this.#model.root, at));
+    this.#references = new LiveReferences(this.#model.root);
     this.#view = new LiveView(this.#model.root, this.#references);
     this.#tally = new Tally(path, this.#ranges);
     const change = this.#model.sync(cut);
     if (!change) throw new Inexpressible("The document cannot be read in pieces.");
-    this.#references.update(change.added, []);
+    this.#references.update([], change.added, []);
     this.#view.build(this.#model.sections);
     this.#noteSides(change);
     this.#compile();
-    this.#run(new Set());
+    this.#run(undefined);
   }
 
   /**
-   * Takes an edit in. @returns false when the document has to be linted from scratch; it is of no use any more then.
-   * @throws what the rules throw; it is of no use any more then, either.
+   * Takes an edit in. "unreadable": nothing is changed, and a later edit may be taken in; "other": the document has to
+   * be linted from scratch.
+   * @throws what rules throw, and Inexpressible. After that, and after "other", it is of no use any more.
    */
-  update(cut: Cut): boolean {
+  update(cut: Cut): "done" | "unreadable" | "other" {
     const change = this.#model.sync(cut);
-    if (!change || this.#concernsAll(change)) return false;
-    const differing = this.#references.update([...change.changed, ...change.added], change.removed);
-    const into = this.#references.into();
-    const refreshed = this.#refreshed(change, differing, into);
+    if (!change) return "unreadable";
+    const { changed, added, removed } = change;
+    if (change.isOther || this.#concernsAll(change)) return "other";
     const hadSides = this.#sided.size > 0;
     this.#noteSides(change);
-    if (hadSides !== this.#sided.size > 0) return false;
+    if (hadSides !== this.#sided.size > 0) return "other";
+    const differing = this.#references.update(changed, added, removed);
+    const refreshed = this.#refreshed(change, differing);
     this.#rebuildViews(change, refreshed);
-    for (const entry of [...change.removed, ...refreshed]) {
+    for (const entry of [...removed, ...refreshed]) {
       for (const node of this.#nodes.forget(entry)) this.#tally.remove(node);
       this.#tally.touch(entry);
     }
-    this.#run(refreshed);
-    return true;
+    this.#run({
+      refreshed,
+      leading: this.#leadingTo(refreshed),
+      rearranged: new Set([...added, ...removed].map(({ section }) => section)),
+      otherPointers: this.#references.pointersChanged,
+    });
+    return "done";
   }
 
   /** All findings, in Spectral's order. */
@@ -86,8 +94,12 @@ export class LiveLint {
     return this.#tally.all();
   }
 
-  get tally(): Tally {
-    return this.#tally;
+  /** The gravest findings, at most so many, and the numbers of all. */
+  summary(limit: number): Summary {
+    return this.#tally.summary(
+      limit,
+      [...this.#model.entries].sort((one, other) => one.line - other.line),
+    );
   }
 
   /** What decides for the whole document: its version and dialect, and the schemes that operations name. */
@@ -123,14 +135,10 @@ export class LiveLint {
   }
 
   /** The entries that have to be walked anew: those that changed, and those that look into them in an uncommon way. */
-  #refreshed(
-    { changed, added }: Change,
-    differing: ReadonlySet<Entry>,
-    into: ReadonlyMap<Entry, readonly Reference[]>,
-  ): ReadonlySet<Entry> {
+  #refreshed({ changed, added }: Change, differing: ReadonlySet<Entry>): ReadonlySet<Entry> {
     const refreshed = new Set([...changed, ...added, ...differing]);
     for (const entry of refreshed) {
-      for (const reference of into.get(entry) ?? []) {
+      for (const reference of this.#references.into(entry)) {
         const owner = this.#references.ownerOf(reference);
         if (!owner || refreshed.has(owner)) continue;
         if (this.#isDeep || hasSiblings(reference.site) || !this.#isPlainTarget(reference))
@@ -151,9 +159,8 @@ export class LiveLint {
   }
 
   #rebuildViews({ removed }: Change, refreshed: ReadonlySet<Entry>): void {
-    const into = this.#references.into();
     for (const entry of refreshed) this.#view.forget(entry);
-    const led = [...refreshed].flatMap((entry) => into.get(entry) ?? []);
+    const led = new Set([...refreshed].flatMap((entry) => [...this.#references.into(entry)]));
     for (const reference of led) this.#view.forgetReference(reference);
     for (const section of this.#model.sections) {
       if (removed.some((entry) => entry.section === section) || this.#view.lacks(section))
@@ -167,7 +174,7 @@ export class LiveLint {
     }
   }
 
-  #run(refreshed: ReadonlySet<Entry>): void {
+  #run(difference: WalkDifference | undefined): void {
     if (!this.#compiled) return;
     const { program, token } = this.#compiled;
     const subject = {
@@ -176,18 +183,35 @@ export class LiveLint {
       view: this.#view.resolved,
       formats: this.#formats,
     };
+    const run = ruleRun(subject, token, () => undefined);
+    const before = new Map(this.#outside.states);
+    const outside = this.#outside.visit({
+      root: this.#model.root,
+      view: this.#view,
+      program,
+      run,
+      difference,
+    });
+    this.#tally.set(this.#model, [...outside, ...this.#missing()]);
+    this.#enterAnew(before);
     const setting = {
       view: this.#view,
       program,
       asksRole: program.asksRole && this.#sided.size > 0,
-      run: ruleRun(subject, token, () => undefined),
-      statesOf: (section: Section) =>
-        this.#states.get(section) ?? { resolved: undefined, unresolved: undefined },
+      run,
+      statesOf: (section: Section) => this.#outside.states.get(section) ?? noStates,
     };
-    const walk = new LiveWalk(setting, this.#nodes);
-    this.#tally.set(this.#model, [...this.#visitSections(walk), ...this.#missing()]);
-    this.#markReadings(refreshed);
-    this.#reach(walk);
+    this.#reach(new LiveWalk(setting, this.#nodes), difference);
+  }
+
+  /** Entries of a section that is reached in other states are walked anew. */
+  #enterAnew(before: ReadonlyMap<Section, SectionStates>): void {
+    for (const [section, { resolved, unresolved }] of this.#outside.states) {
+      const last = before.get(section);
+      if (!last || (last.resolved === resolved && last.unresolved === unresolved)) continue;
+      for (const child of section.children.values())
+        if (isEntry(child)) this.#nodes.direct(child).isStale = true;
+    }
   }
 
   #missing(): readonly Result[] {
@@ -204,76 +228,11 @@ export class LiveLint {
     });
   }
 
-  /** Walks what is outside of entries, and finds the states that entries are entered in. */
-  #visitSections(walk: LiveWalk): readonly Result[] {
-    const { program } = this.#compiled ?? {};
-    if (!program) return [];
-    const { resolved, unresolved } = program;
-    const results: Result[] = [];
-    const view = this.#view.root as Json;
-    const data = this.#model.root.data as Json;
-    if (resolved.givens.length > 0)
-      results.push(...walk.matchOutside(resolved, resolved.automaton.atRoot, view, []));
-    if (unresolved.givens.length > 0)
-      results.push(...walk.matchOutside(unresolved, unresolved.automaton.atRoot, data, []));
-    const start = {
-      resolved: resolved.givens.length > 0 ? resolved.automaton.start : undefined,
-      unresolved: unresolved.givens.length > 0 ? unresolved.automaton.start : undefined,
-    };
-    this.#visitSection(this.#model.root, start, walk, results);
-    return results;
-  }
-
-  #visitSection(section: Section, states: SectionStates, walk: LiveWalk, results: Result[]): void {
-    const before = this.#states.get(section);
-    if (before && (before.resolved !== states.resolved || before.unresolved !== states.unresolved))
-      for (const child of section.children.values())
-        if (isEntry(child)) this.#nodes.direct(child).isStale = true;
-    this.#states.set(section, states);
-    for (const [key, child] of section.children) {
-      if (isEntry(child)) continue;
-      const value = this.#view.sectionView(child);
-      const branch = states.resolved?.onName(key);
-      const outcome = branch?.isDead === false ? branch.decide(value, key) : undefined;
-      const plainBranch = states.unresolved?.onName(key);
-      const plain = plainBranch?.isDead === false ? plainBranch.decide(child.data, key) : undefined;
-      const { program } = this.#compiled ?? {};
-      if (program && outcome)
-        results.push(...walk.matchOutside(program.resolved, outcome.matches, value, child.path));
-      if (program && plain)
-        results.push(...walk.matchOutside(program.unresolved, plain.matches, child.data, child.path));
-      this.#visitSection(child, { resolved: outcome?.next, unresolved: plain?.next }, walk, results);
-    }
-  }
-
-  /** Marks the runs of rules that read what changed. */
-  #markReadings(refreshed: ReadonlySet<Entry>): void {
-    this.#repeats.clear();
-    if (refreshed.size === 0) return;
-    const leading = this.#leadingTo(refreshed);
-    for (const entry of leading) {
-      for (const node of this.#nodes.of(entry)) {
-        for (const reading of node.readings) {
-          const { entries, isDeep } = reading.reading;
-          const among = isDeep ? leading : refreshed;
-          if ([...entries].some((read) => among.has(read))) this.#repeats.add(node);
-        }
-      }
-    }
-    this.#leading = leading;
-    this.#refreshedNow = refreshed;
-  }
-
-  readonly #repeats = new Set<Node>();
-  #leading: ReadonlySet<Entry> = new Set();
-  #refreshedNow: ReadonlySet<Entry> = new Set();
-
   /** The entries that lead to some, these included. */
   #leadingTo(entries: ReadonlySet<Entry>): ReadonlySet<Entry> {
-    const into = this.#references.into();
     const leading = new Set(entries);
     for (const entry of leading) {
-      for (const reference of into.get(entry) ?? []) {
+      for (const reference of this.#references.into(entry)) {
         const owner = this.#references.ownerOf(reference);
         if (owner) leading.add(owner);
       }
@@ -282,7 +241,7 @@ export class LiveLint {
   }
 
   /** Goes from node to node, and walks those that are not up to date. */
-  #reach(walk: LiveWalk): void {
+  #reach(walk: LiveWalk, difference: WalkDifference | undefined): void {
     this.#pass++;
     const open: Node[] = [];
     for (const entry of this.#model.entries) open.push(this.#nodes.direct(entry));
@@ -291,7 +250,7 @@ export class LiveLint {
       if (node.isStale) {
         walk.walk(node);
         this.#tally.set(node, resultsOf(node));
-      } else if (this.#repeats.has(node)) this.#repeat(node, walk);
+      } else if (difference?.leading.has(node.entry)) this.#repeat(node, walk, difference);
       for (const link of node.links) {
         for (const target of link.isStale ? walk.resolve(link) : link.targets) {
           if (target.pass === this.#pass) continue;
@@ -304,13 +263,21 @@ export class LiveLint {
     for (const node of this.#nodes.sweep(this.#pass)) this.#tally.remove(node);
   }
 
-  #repeat(node: Node, walk: LiveWalk): void {
+  /** Repeats the runs of rules that read what changed. */
+  #repeat(node: Node, walk: LiveWalk, { leading, refreshed }: WalkDifference): void {
     let differs = false;
     for (const reading of node.readings) {
       const { entries, isDeep } = reading.reading;
-      const among = isDeep ? this.#leading : this.#refreshedNow;
+      const among = isDeep ? leading : refreshed;
       if ([...entries].some((read) => among.has(read)) && walk.repeat(node, reading)) differs = true;
     }
     if (differs) this.#tally.set(node, resultsOf(node));
   }
 }
+
+interface WalkDifference extends Difference {
+  /** Entries that are walked anew. */
+  readonly refreshed: ReadonlySet<Entry>;
+}
+
+const noStates: SectionStates = { resolved: undefined, unresolved: undefined };

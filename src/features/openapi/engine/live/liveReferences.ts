@@ -2,26 +2,30 @@ import { isInsideOfTarget } from "../automaton/circles.ts";
 import { isContainer, isReference, type Container, type JsonObject } from "../automaton/json.ts";
 import { findReferencesBelow, type Reference } from "../automaton/references.ts";
 import { followable, valueAt, type Links } from "../automaton/resolve.ts";
-import type { Entry } from "./entry.ts";
+import { isEntry, type Entry, type Section } from "./entry.ts";
 
 /** The references of a document by the entry that they are in, and what becomes of each of them. */
 export class LiveReferences {
-  readonly #root: Container;
-  readonly #entryOf: (path: readonly string[]) => Entry | undefined;
+  readonly #root: Section;
   readonly #byEntry = new Map<Entry, readonly Reference[]>();
   readonly #owners = new WeakMap<Reference, Entry>();
+  /** References by the entry that they name, whether it is there or not. */
+  readonly #byTarget = new Map<string, Set<Reference>>();
   /** How often each target is referred to, references into their own surroundings aside. */
   readonly #counts = new Map<string, number>();
-  #links: Links = { all: new Map(), followed: new Map(), missing: [] };
+  /** Places of references that other references lead to. */
+  #chained: ReadonlySet<string> = new Set();
+  #all = new Map<JsonObject, Reference>();
+  #followed = new Map<JsonObject, Reference>();
+  #missing: Links["missing"] = [];
+  #pointersChanged = false;
 
-  /** @param entryOf the entry that a path leads into. */
-  constructor(root: Container, entryOf: (path: readonly string[]) => Entry | undefined) {
+  constructor(root: Section) {
     this.#root = root;
-    this.#entryOf = entryOf;
   }
 
   get links(): Links {
-    return this.#links;
+    return { all: this.#all, followed: this.#followed, missing: this.#missing };
   }
 
   /** Pointers that references have. */
@@ -29,23 +33,29 @@ export class LiveReferences {
     return new Set(this.#counts.keys());
   }
 
+  /** Whether the last update added or removed pointers. */
+  get pointersChanged(): boolean {
+    return this.#pointersChanged;
+  }
+
+  isFollowed(site: JsonObject): boolean {
+    return this.#followed.has(site);
+  }
+
   ownerOf(reference: Reference): Entry | undefined {
     return this.#owners.get(reference);
   }
 
-  of(entry: Entry): readonly Reference[] {
-    return this.#byEntry.get(entry) ?? [];
-  }
-
-  /** References that lead to or through an entry, from anywhere, by entry. */
-  into(): ReadonlyMap<Entry, readonly Reference[]> {
-    const into = new Map<Entry, Reference[]>();
-    for (const reference of this.#links.all.values()) {
-      for (const entry of this.#passed(reference)) {
-        const known = into.get(entry);
-        if (known) known.push(reference);
-        else into.set(entry, [reference]);
-      }
+  /** References that lead to or through an entry, from anywhere. */
+  into({ path }: Entry): ReadonlySet<Reference> {
+    const into = new Set<Reference>();
+    for (const reference of this.#byTarget.get(path.join("\0")) ?? [])
+      if (this.#all.has(reference.site)) into.add(reference);
+    for (const reference of into) {
+      const place = reference.path.join("\0");
+      if (!this.#chained.has(place)) continue;
+      for (const before of this.#byTarget.get(this.#keyOf(reference.path)) ?? [])
+        if (this.#all.has(before.site) && before.targetPath.join("\0") === place) into.add(before);
     }
     return into;
   }
@@ -54,60 +64,126 @@ export class LiveReferences {
    * Takes changed entries in. @returns other entries with references that are followed now and were not, or the other
    * way round.
    */
-  update(changed: readonly Entry[], removed: readonly Entry[]): ReadonlySet<Entry> {
-    for (const entry of removed) {
-      this.#count(this.of(entry), -1);
-      this.#byEntry.delete(entry);
+  update(changed: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): ReadonlySet<Entry> {
+    this.#pointersChanged = false;
+    const before = changed.map((entry) => this.#byEntry.get(entry) ?? []);
+    for (const entry of removed) this.#forget(entry);
+    for (const entry of [...changed, ...added]) this.#read(entry);
+    if (added.length === 0 && removed.length === 0 && this.#keepsLinks(changed, before)) return new Set();
+    return this.#relink(new Set([...changed, ...added]));
+  }
+
+  /** Puts changed references in the place of those that were there, when nothing else can be different. */
+  #keepsLinks(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
+    const isSame = changed.every((entry, index) => {
+      const references = this.#byEntry.get(entry) ?? [];
+      return haveSameWays(references, before[index] ?? []) && this.#targetsStay(entry);
+    });
+    if (!isSame) return false;
+    for (const [index, entry] of changed.entries()) {
+      const references = this.#byEntry.get(entry) ?? [];
+      for (const [at, old] of (before[index] ?? []).entries()) {
+        const reference = references[at];
+        if (!reference) continue;
+        if (this.#all.delete(old.site)) this.#all.set(reference.site, reference);
+        if (this.#followed.delete(old.site)) this.#followed.set(reference.site, reference);
+      }
     }
-    for (const entry of changed) this.#read(entry);
-    const before = this.#links;
-    this.#links = followable([...this.#byEntry.values()].flat().filter(isOuter), this.#root);
-    return this.#differing(before, new Set(changed));
+    return true;
   }
 
-  #read(entry: Entry): void {
-    this.#count(this.of(entry), -1);
-    const { value, path } = entry;
-    const references = isContainer(value) ? findReferencesBelow(value, path) : [];
-    this.#byEntry.set(entry, references);
-    this.#count(references, 1);
-    for (const reference of references) this.#owners.set(reference, entry);
-  }
-
-  #count(references: readonly Reference[], by: number): void {
-    for (const reference of references) {
-      if (!isOuter(reference)) continue;
-      const count = (this.#counts.get(reference.target) ?? 0) + by;
-      if (count === 0) this.#counts.delete(reference.target);
-      else this.#counts.set(reference.target, count);
+  /** Tells whether what references to an entry lead to is there as before, and no reference itself. */
+  #targetsStay(entry: Entry): boolean {
+    const missing = new Set(this.#missing.map(({ pointer }) => pointer));
+    const seen = new Set<string>();
+    for (const { target, targetPath } of this.#byTarget.get(entry.path.join("\0")) ?? []) {
+      if (seen.has(target)) continue;
+      seen.add(target);
+      if (this.#chained.has(targetPath.join("\0"))) return false;
+      const value = valueAt(this.#root.data, targetPath);
+      if (isReference(value) || (value === undefined) !== missing.has(target)) return false;
     }
+    return true;
   }
 
-  #differing(before: Links, changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
+  #relink(changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
+    const references = [...this.#byEntry.values()].flat();
+    const before = { all: this.#all, followed: this.#followed };
+    const links = followable(references.filter(isOuter), this.#root.data as Container);
+    this.#all = new Map(links.all);
+    this.#followed = new Map(links.followed);
+    this.#missing = links.missing;
+    this.#chained = chainedPlaces(references, this.#root.data as Container);
     const differing = new Set<Entry>();
-    for (const [entry, references] of this.#byEntry) {
+    for (const [entry, ownReferences] of this.#byEntry) {
       if (changed.has(entry)) continue;
-      const differs = references.some(
+      const differs = ownReferences.some(
         ({ site }) =>
-          before.all.has(site) !== this.#links.all.has(site) ||
-          before.followed.has(site) !== this.#links.followed.has(site),
+          before.all.has(site) !== this.#all.has(site) ||
+          before.followed.has(site) !== this.#followed.has(site),
       );
       if (differs) differing.add(entry);
     }
     return differing;
   }
 
-  /** The entries that a reference leads to: more than one where its target is a reference, too. */
-  #passed(reference: Reference): readonly Entry[] {
-    const passed: Entry[] = [];
-    for (let next: Reference | undefined = reference; next;) {
-      const entry = this.#entryOf(next.targetPath);
-      if (entry) passed.push(entry);
-      const value = valueAt(this.#root, next.targetPath);
-      next = isReference(value) ? this.#links.all.get(value) : undefined;
+  #read(entry: Entry): void {
+    this.#forget(entry);
+    const { value, path } = entry;
+    const references = isContainer(value) ? findReferencesBelow(value, path) : [];
+    this.#byEntry.set(entry, references);
+    for (const reference of references) {
+      this.#owners.set(reference, entry);
+      this.#count(reference, 1);
+      const key = this.#keyOf(reference.targetPath);
+      const known = this.#byTarget.get(key);
+      if (known) known.add(reference);
+      else this.#byTarget.set(key, new Set([reference]));
     }
-    return passed;
   }
+
+  #forget(entry: Entry): void {
+    for (const reference of this.#byEntry.get(entry) ?? []) {
+      this.#count(reference, -1);
+      this.#byTarget.get(this.#keyOf(reference.targetPath))?.delete(reference);
+    }
+    this.#byEntry.delete(entry);
+  }
+
+  #count(reference: Reference, by: number): void {
+    if (!isOuter(reference)) return;
+    const before = this.#counts.get(reference.target) ?? 0;
+    if (before + by === 0) this.#counts.delete(reference.target);
+    else this.#counts.set(reference.target, before + by);
+    if (before === 0 || before + by === 0) this.#pointersChanged = true;
+  }
+
+  /** The start of a path that an entry has, or would have. */
+  #keyOf(path: readonly string[]): string {
+    let section = this.#root;
+    for (const [depth, part] of path.entries()) {
+      const child = section.children.get(part);
+      if (!child || isEntry(child)) return path.slice(0, depth + 1).join("\0");
+      section = child;
+    }
+    return path.join("\0");
+  }
+}
+
+function haveSameWays(one: readonly Reference[], other: readonly Reference[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ target, path }, at) => {
+      const counterpart = other[at];
+      return counterpart?.target === target && counterpart.path.join("\0") === path.join("\0");
+    })
+  );
+}
+
+function chainedPlaces(references: readonly Reference[], root: Container): ReadonlySet<string> {
+  const targets = new Map(references.map(({ target, targetPath }) => [target, targetPath]));
+  const chained = [...targets.values()].filter((path) => isReference(valueAt(root, path)));
+  return new Set(chained.map((path) => path.join("\0")));
 }
 
 function isOuter(reference: Reference): boolean {

@@ -48,7 +48,7 @@ export class LiveView {
 
   /** Tells whether a reference is replaced. */
   isFollowed(site: JsonObject): boolean {
-    return this.#references.links.followed.has(site);
+    return this.#references.isFollowed(site);
   }
 
   /** The entry whose content replaced a reference; undefined when none was replaced with the object. */

@@ -19,13 +19,8 @@ import { forEachChild, roleDepth } from "../automaton/walk.ts";
 import type { Entry, Section } from "./entry.ts";
 import { hasSiblings } from "./liveReferences.ts";
 import type { LiveView } from "./liveView.ts";
+import type { SectionStates } from "./outside.ts";
 import type { Link, Node, NodeKind, RuleReading } from "./node.ts";
-
-/** States that the walk is in at a section; undefined where no path is under way any more. */
-export interface SectionStates {
-  readonly resolved: State | undefined;
-  readonly unresolved: State | undefined;
-}
 
 /** What a state leads to in an object or array of the view. */
 interface Child {
@@ -59,24 +54,6 @@ export class LiveWalk {
   constructor(setting: WalkSetting, nodes: NodeTable) {
     this.#setting = setting;
     this.#nodes = nodes;
-  }
-
-  /** Runs the rules that match at a path outside of all entries. */
-  matchOutside(
-    part: Part,
-    givens: readonly number[],
-    value: Json,
-    path: readonly string[],
-  ): readonly Result[] {
-    const results: Result[] = [];
-    const run = this.#reporting(results);
-    for (const index of givens) {
-      const given = part.givens[index];
-      if (!given) continue;
-      const matched = matchedValue(given, value, path);
-      for (const rule of given.rules) runRule(rule, matched, path, run);
-    }
-    return results;
   }
 
   /** Walks a node anew. */

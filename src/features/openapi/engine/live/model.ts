@@ -8,6 +8,8 @@ export interface Change {
   readonly changed: readonly Entry[];
   readonly added: readonly Entry[];
   readonly removed: readonly Entry[];
+  /** Whether sections came or went; then nothing is changed. */
+  readonly isOther: boolean;
 }
 
 const reads = new WeakMap<Segment, ReadPiece | "unreadable">();
@@ -33,8 +35,8 @@ export class Model {
   }
 
   /**
-   * Brings the value in step with a cut. Undefined, and nothing is changed, when a piece cannot be read on its own, two
-   * entries have the same key, or sections came or went.
+   * Brings the value in step with a cut. Undefined, and nothing is changed, when a piece cannot be read on its own or two
+   * entries have the same key.
    */
   sync({ segments, format }: Cut): Change | undefined {
     const plan = planSections(segments, format);
@@ -42,7 +44,7 @@ export class Model {
     const isFirst = this.#entries.size === 0;
     const names = [...plan.keys()];
     if (!isFirst && (names.length !== this.#sections.size || names.some((name) => !this.#sections.has(name))))
-      return undefined;
+      return { changed: [], added: [], removed: [], isOther: true };
     if (isFirst) this.#open(plan);
     return this.#apply(plan);
   }
@@ -56,7 +58,7 @@ export class Model {
   }
 
   #apply(plan: Plan): Change {
-    const change = { changed: [] as Entry[], added: [] as Entry[], removed: [] as Entry[] };
+    const change = { changed: [] as Entry[], added: [] as Entry[], removed: [] as Entry[], isOther: false };
     const entries = new Map<Segment, Entry>();
     for (const [name, planned] of plan) {
       const section = this.#sections.get(name);

@@ -1,4 +1,4 @@
-import { severities, type Finding } from "../finding.ts";
+import { isSecurityFinding, severities, type Finding } from "../finding.ts";
 import { sortFindings, toFinding, type Result } from "../automaton/result.ts";
 import type { Entry } from "./entry.ts";
 import type { Ranges } from "./ranges.ts";
@@ -7,9 +7,14 @@ import { nowhere, shifted } from "./ranges.ts";
 /** What results come from: a node of the walk, or a rule about the document as a whole. */
 type Source = object;
 
-/** Findings of one entry, in lines from its first; in the order of places. */
-interface EntryFindings {
-  readonly findings: readonly Finding[];
+/** What is shown of all findings. */
+export interface Summary {
+  /** In the order of places. */
+  readonly gravest: readonly Finding[];
+  /** How many findings there are. */
+  readonly findings: number;
+  /** How many of them are about security. */
+  readonly security: number;
 }
 
 /** Keeps findings by the entry that they are in, each once, so that an edit sorts those of few entries only. */
@@ -19,7 +24,8 @@ export class Tally {
   readonly #bySource = new Map<Source, ReadonlyMap<Entry | undefined, readonly Result[]>>();
   readonly #sources = new Map<Entry | undefined, Set<Source>>();
   readonly #stale = new Set<Entry | undefined>();
-  readonly #findings = new Map<Entry, EntryFindings>();
+  /** In lines from the first of their entry, in the order of places. */
+  readonly #findings = new Map<Entry, readonly Finding[]>();
 
   /** @param path of the document. */
   constructor(path: string, ranges: Ranges) {
@@ -62,47 +68,39 @@ export class Tally {
 
   /** All findings, in the order of Spectral. */
   all(): readonly Finding[] {
-    return sortFindings([...this.#outside(), ...this.#inside((finding) => finding)]);
+    return sortFindings([...this.#outside(), ...this.#inside()]);
   }
 
-  /** The gravest findings, at most so many, and how many there are. */
-  gravest(limit: number): {
-    readonly findings: readonly Finding[];
-    readonly count: number;
-  } {
+  /** The gravest findings, at most so many, and the numbers of all. @param entries in the order of the text. */
+  summary(limit: number, entries: Iterable<Entry>): Summary {
     const outside = this.#outside();
     this.#refresh();
-    const findings: Finding[] = [];
-    let count = outside.length;
-    for (const { findings: within } of this.#findings.values()) count += within.length;
-    for (const severity of severities) {
-      if (findings.length >= limit) break;
-      const same = [
-        ...outside.filter((finding) => finding.severity === severity),
-        ...this.#inside((finding) => (finding.severity === severity ? finding : undefined), limit),
-      ];
-      findings.push(...sortFindings(same).slice(0, limit - findings.length));
-    }
-    return { findings, count };
-  }
-
-  /** Counts findings that pass a test. */
-  count(test: (finding: Finding) => boolean): number {
-    let count = this.#outside().filter(test).length;
-    for (const finding of this.#inside((item) => (test(item) ? item : undefined))) count += finding ? 1 : 0;
-    return count;
-  }
-
-  #inside(pick: (finding: Finding) => Finding | undefined, limit = Infinity): readonly Finding[] {
-    this.#refresh();
-    const picked: Finding[] = [];
-    for (const [{ line }, { findings }] of this.#findings) {
-      for (const finding of findings) {
-        if (pick(finding)) picked.push({ ...finding, range: shifted(finding.range, line) });
+    const total = { findings: 0, security: 0 };
+    const bySeverity = new Map(severities.map((severity) => [severity, [] as Finding[]]));
+    const count = (finding: Finding): void => {
+      total.findings++;
+      if (isSecurityFinding(finding)) total.security++;
+    };
+    for (const entry of entries) {
+      for (const finding of this.#findings.get(entry) ?? []) {
+        count(finding);
+        const same = bySeverity.get(finding.severity);
+        if (same && same.length < limit) same.push({ ...finding, range: shifted(finding.range, entry.line) });
       }
     }
-    void limit;
-    return picked;
+    for (const finding of outside) {
+      count(finding);
+      bySeverity.get(finding.severity)?.push(finding);
+    }
+    const gravest = [...bySeverity.values()].flatMap((same) => sortFindings(same)).slice(0, limit);
+    return { gravest: sortFindings(gravest), ...total };
+  }
+
+  #inside(): readonly Finding[] {
+    this.#refresh();
+    return [...this.#findings].flatMap(([{ line }, findings]) =>
+      findings.map((finding) => ({ ...finding, range: shifted(finding.range, line) })),
+    );
   }
 
   #outside(): readonly Finding[] {
@@ -120,7 +118,7 @@ export class Tally {
         return toFinding(result, this.#path, range ?? nowhere);
       });
       if (findings.length === 0) this.#findings.delete(entry);
-      else this.#findings.set(entry, { findings: sortFindings(findings) });
+      else this.#findings.set(entry, sortFindings(findings));
     }
     this.#stale.clear();
     this.#ranges.forget();
