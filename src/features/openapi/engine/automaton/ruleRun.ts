@@ -57,8 +57,15 @@ function exampleCheck(data: Container, formats: readonly Format[], token: Invent
       const rest = isPlain
         ? examplesInDoubt(value, options as ExampleOptions, knowledge, roleOf(path) > 0)
         : value;
-      if (rest !== undefined) token.count();
+      if (rest === value) token.count();
       return rest;
+    },
+    remember: (input, options, path, compute) => {
+      const name = JSON.stringify([input, options, roleOf(path)]);
+      return token.outcomes.get(name, path, () => {
+        token.count();
+        return compute();
+      });
     },
   };
 }

@@ -19,6 +19,7 @@ export class Model {
   readonly format: Format;
   readonly root: Section = newSection([]);
   readonly #sections = new Map<string, Section>([["", this.root]]);
+  #segments: readonly Segment[] | undefined;
   #entries = new Map<Segment, Entry>();
 
   /** Starts empty; `sync` fills it. */
@@ -39,6 +40,8 @@ export class Model {
    * entries have the same key.
    */
   sync({ segments, format }: Cut): Change | undefined {
+    const quick = this.#syncInPlace(segments);
+    if (quick) return quick;
     const plan = planSections(segments, format);
     if (!plan) return undefined;
     const isFirst = this.#entries.size === 0;
@@ -46,7 +49,51 @@ export class Model {
     if (!isFirst && (names.length !== this.#sections.size || names.some((name) => !this.#sections.has(name))))
       return { changed: [], added: [], removed: [], isOther: true };
     if (isFirst) this.#open(plan);
+    this.#segments = segments;
     return this.#apply(plan);
+  }
+
+  /** Takes in what changed inside of entries; undefined when anything else did. */
+  #syncInPlace(segments: readonly Segment[]): Change | undefined {
+    const before = this.#segments;
+    if (before?.length !== segments.length) return undefined;
+    const edits: { readonly entry: Entry; readonly segment: Segment; readonly value: Json }[] = [];
+    for (const [index, segment] of segments.entries()) {
+      const old = before[index];
+      if (!old || old === segment) continue;
+      const entry = this.#entries.get(old);
+      const read = entry && segment.section && readSegment(segment, this.format);
+      if (!read || read.key !== entry.key || nameOf(segment.section ?? []) !== nameOf(entry.section.path))
+        return undefined;
+      edits.push({ entry, segment, value: read.value });
+    }
+    for (const { entry, segment, value } of edits) {
+      this.#entries.delete(entry.segment);
+      entry.segment = segment;
+      entry.value = value;
+      entry.section.data[entry.key] = value;
+      this.#entries.set(segment, entry);
+    }
+    this.#segments = segments;
+    this.#countLines(segments);
+    return { changed: edits.map(({ entry }) => entry), added: [], removed: [], isOther: false };
+  }
+
+  #countLines(segments: readonly Segment[]): void {
+    let line = 0;
+    for (const segment of segments) {
+      const entry = this.#entries.get(segment);
+      if (entry) entry.line = line;
+      else this.#moveSection(segment, line);
+      line += segment.lines;
+    }
+  }
+
+  #moveSection({ opens, closes }: Segment, line: number): void {
+    const opened = opens && this.#sections.get(nameOf(opens));
+    if (opened?.opening) opened.opening = { text: opened.opening.text, line };
+    const closed = closes && this.#sections.get(nameOf(closes));
+    if (closed?.closing) closed.closing = { text: closed.closing.text, line };
   }
 
   #open(plan: Plan): void {

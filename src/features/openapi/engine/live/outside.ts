@@ -47,6 +47,7 @@ interface Match {
 export class Outside {
   readonly states = new Map<Section, SectionStates>();
   readonly #known = new Map<string, readonly Result[]>();
+  readonly #frames = new Map<Rule, readonly Result[]>();
   readonly #byEntry = new Map<Rule, Map<Entry, readonly Result[]>>();
 
   visit(setting: OutsideSetting): readonly Result[] {
@@ -138,10 +139,9 @@ export class Outside {
   /** Path items have nothing to do with each other but for their keys. */
   #splitPaths(rule: Rule, match: Match, setting: OutsideSetting): readonly Result[] {
     const view = match.value as JsonObject;
-    const frame = Object.fromEntries(
-      Object.entries(view).map(([key, value]) => [key, isObject(value) ? {} : value]),
-    );
-    const results = [...runOn(rule, match, frame, setting.run)];
+    const frame = () =>
+      Object.fromEntries(Object.entries(view).map(([key, value]) => [key, isObject(value) ? {} : value]));
+    const results = [...this.#framed(rule, match, setting, () => runOn(rule, match, frame(), setting.run))];
     for (const entry of entriesOf(match.section))
       results.push(
         ...this.#ofEntry(rule, entry, setting, () =>
@@ -154,7 +154,6 @@ export class Outside {
   /** The structure of an entry has nothing to do with that of another one. */
   #splitDocument(rule: Rule, match: Match, setting: OutsideSetting): readonly Result[] {
     const { root } = setting;
-    const frame = framed(root, true);
     const inner = new Set<Entry>();
     const collect = (section: Section): void => {
       for (const child of section.children.values()) {
@@ -163,7 +162,11 @@ export class Outside {
       }
     };
     collect(root);
-    const results = runOn(rule, match, frame, setting.run).filter(({ path }) => !isInside(path, root));
+    const results = [
+      ...this.#framed(rule, match, setting, () =>
+        runOn(rule, match, framed(root, true), setting.run).filter(({ path }) => !isInside(path, root)),
+      ),
+    ];
     for (const entry of inner)
       results.push(
         ...this.#ofEntry(rule, entry, setting, () =>
@@ -172,6 +175,25 @@ export class Outside {
           ),
         ),
       );
+    return results;
+  }
+
+  /** What follows from the keys of a section, and from entries at the root. */
+  #framed(
+    rule: Rule,
+    { section }: Match,
+    { root, difference }: OutsideSetting,
+    run: () => readonly Result[],
+  ): readonly Result[] {
+    const known = this.#frames.get(rule);
+    if (
+      known &&
+      difference?.rearranged.size === 0 &&
+      (section !== root || ![...difference.leading].some((entry) => entry.section === root))
+    )
+      return known;
+    const results = run();
+    this.#frames.set(rule, results);
     return results;
   }
 

@@ -30,7 +30,9 @@ const sections: ReadonlySet<string> = new Set(
 /** Tells whether what a key leads to is cut into its entries, instead of being a piece itself. */
 export function isSection(path: readonly string[]): boolean {
   const [top = ""] = path;
-  return path.length === 1 ? sections.has(top) : path.length === 2 && top === "components";
+  return path.length === 1
+    ? sections.has(top) || top.startsWith("x-")
+    : path.length === 2 && top === "components";
 }
 
 /** Counts line feeds. */
