@@ -15,6 +15,7 @@ import { walkDocument, walkView } from "./walk.ts";
 /**
  * Lints a document with the automaton: the findings of spectral-core, in time linear in the document. Documents and
  * rules that are beyond it are left to spectral-core.
+ * @param leave is called before that happens; it may take long.
  */
 export async function lintWithAutomaton(
   path: string,
@@ -22,13 +23,19 @@ export async function lintWithAutomaton(
   ruleset: Ruleset,
   readFile: ReadFile,
   signal: AbortSignal,
+  leave: () => void = () => undefined,
 ): Promise<SpectralRun> {
   signal.throwIfAborted();
+  const leftToSpectral: typeof lintWithSpectral = (...run) => {
+    leave();
+    return lintWithSpectral(...run);
+  };
   try {
-    return await lintFast(path, text, ruleset, readFile, signal);
+    return await lintFast(path, text, ruleset, readFile, signal, leftToSpectral);
   } catch {
     // Whatever the reason, spectral-core knows the right answer, which may be the same error.
     signal.throwIfAborted();
+    leave();
     return await lintWithSpectral(path, text, ruleset, readFile);
   }
 }
@@ -39,11 +46,12 @@ async function lintFast(
   rootRuleset: Ruleset,
   readFile: ReadFile,
   signal: AbortSignal,
+  leftToSpectral: typeof lintWithSpectral,
 ): Promise<SpectralRun> {
   const { findings, opaque } = lintExpressible(path, text, rootRuleset);
   if (opaque.length === 0) return { findings, files: [] };
   signal.throwIfAborted();
-  const rest = await lintWithSpectral(path, text, onlyRules(rootRuleset, opaque), readFile);
+  const rest = await leftToSpectral(path, text, onlyRules(rootRuleset, opaque), readFile);
   return { findings: merge(findings, rest.findings), files: rest.files };
 }
 

@@ -109,11 +109,11 @@ export class LiveReferences {
   #relink(changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
     const references = [...this.#byEntry.values()].flat();
     const before = { all: this.#all, followed: this.#followed };
-    const links = followable(references.filter(isOuter), this.#root.data as Container);
+    const links = followable(references.filter(isOuter), this.#root.data);
     this.#all = new Map(links.all);
     this.#followed = new Map(links.followed);
     this.#missing = links.missing;
-    this.#chained = chainedPlaces(references, this.#root.data as Container);
+    this.#chained = chainedPlaces(references, this.#root.data);
     const differing = new Set<Entry>();
     for (const [entry, ownReferences] of this.#byEntry) {
       if (changed.has(entry)) continue;

@@ -129,7 +129,7 @@ export class LiveView {
   #forget(container: Container): void {
     this.#built.delete(container);
     if (isReference(container)) this.#followed.delete(container);
-    for (const value of Object.values(container) as Json[]) if (isContainer(value)) this.#forget(value);
+    for (const value of Object.values<Json>(container)) if (isContainer(value)) this.#forget(value);
   }
 
   #copy(container: Container): Container {

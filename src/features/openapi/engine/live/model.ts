@@ -62,9 +62,9 @@ export class Model {
       const old = before[index];
       if (!old || old === segment) continue;
       const entry = this.#entries.get(old);
-      const read = entry && segment.section && readSegment(segment, this.format);
-      if (!read || read.key !== entry.key || nameOf(segment.section ?? []) !== nameOf(entry.section.path))
-        return undefined;
+      if (!entry || segment.section?.join("\0") !== nameOf(entry.section.path)) return undefined;
+      const read = readSegment(segment, this.format);
+      if (read?.key !== entry.key) return undefined;
       edits.push({ entry, segment, value: read.value });
     }
     for (const { entry, segment, value } of edits) {

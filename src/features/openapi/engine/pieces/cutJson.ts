@@ -9,7 +9,7 @@ const closing = /^[ \t]*\}[ \t]*(,?)[ \t]*$/;
  * inside of a piece is told when it is read. Undefined when the lines are others.
  */
 export function cutJson(text: string): readonly Segment[] | undefined {
-  return new JsonCutter(text).cut();
+  return /\r(?!\n)/.test(text) ? undefined : new JsonCutter(text).cut();
 }
 
 class JsonCutter {

@@ -33,6 +33,13 @@ export class PieceTable {
     return this.#cut ? this.#cut.segments.map(({ text }) => text).join("") : this.#whole;
   }
 
+  /** Number of UTF-16 units. */
+  get length(): number {
+    return this.#cut
+      ? this.#cut.segments.reduce((sum, { text }) => sum + text.length, 0)
+      : this.#whole.length;
+  }
+
   /** Takes an edit in. */
   change({ range, text }: TextChange): void {
     if (this.#cut && this.#changeWithin(this.#cut, range, text)) return;
@@ -65,7 +72,7 @@ export class PieceTable {
     const isOne =
       format === "yaml"
         ? isOneYamlPiece(text, indentOf(segment.text))
-        : hasComma(text) === hasComma(segment.text) && /^[ \t]*"/.test(text);
+        : hasComma(text) === hasComma(segment.text) && /^[ \t]*"/.test(text) && !/\r(?!\n)/.test(text);
     if (!isOne) return false;
     const changed = [...segments];
     changed[index] = { ...segment, text, lines: countLines(text) };
@@ -109,15 +116,20 @@ function offsetsOf(text: string, { start, end }: Range): readonly [number, numbe
   return [from, Math.max(from, offsetOf(text, end))];
 }
 
+/** Editors end lines at lone carriage returns, too. */
 function offsetOf(text: string, { line, character }: Range["start"]): number {
   let at = 0;
   for (let current = 0; current < line; current++) {
-    const feed = text.indexOf("\n", at);
-    if (feed < 0) return text.length;
-    at = feed + 1;
+    const end = endOfLine(text, at);
+    if (end === text.length) return end;
+    at = end + (text.startsWith("\r\n", end) ? 2 : 1);
   }
-  const feed = text.indexOf("\n", at);
-  let end = feed < 0 ? text.length : feed;
-  if (feed > at && text.charCodeAt(feed - 1) === 13) end--;
-  return Math.min(at + character, end);
+  return Math.min(at + character, endOfLine(text, at));
+}
+
+function endOfLine(text: string, from: number): number {
+  const feed = text.indexOf("\n", from);
+  const end = feed < 0 ? text.length : feed;
+  for (let at = from; at < end; at++) if (text.charCodeAt(at) === 13) return at;
+  return end;
 }
