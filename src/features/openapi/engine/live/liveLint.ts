@@ -52,7 +52,8 @@ export class LiveLint {
     this.#view = new LiveView(this.#model.root, this.#references);
     this.#tally = new Tally(path, this.#ranges);
     const change = this.#model.sync(cut);
-    if (!change) throw new Inexpressible("The document cannot be read in pieces.");
+    if (!change || change.added.length === 0)
+      throw new Inexpressible("The document cannot be read in pieces.");
     this.#references.update([], change.added, []);
     this.#view.build(this.#model.sections);
     this.#noteSides(change);
@@ -69,7 +70,7 @@ export class LiveLint {
     const change = this.#model.sync(cut);
     if (!change) return "unreadable";
     const { changed, added, removed } = change;
-    if (change.isOther || this.#concernsAll(change)) return "other";
+    if (change.isOther || this.#model.isEmpty || this.#concernsAll(change)) return "other";
     const hadSides = this.#sided.size > 0;
     this.#noteSides(change);
     if (hadSides !== this.#sided.size > 0) return "other";

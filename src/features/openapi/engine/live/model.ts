@@ -31,6 +31,10 @@ export class Model {
     return this.#entries.values();
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   get sections(): Iterable<Section> {
     return this.#sections.values();
   }
