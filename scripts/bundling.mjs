@@ -9,7 +9,7 @@ export const bundling = {
   format: "cjs",
   target: "node20",
   // The language client is loaded by the extension when the first API description appears.
-  external: ["vscode", "./languageClient.js", "fsevents"],
+  external: ["vscode", "./languageClient.js", "fsevents", "pg-native"],
   // CommonJS builds first would drag UMD wrappers in; jsonc-parser and others ship proper modules.
   mainFields: ["module", "main"],
   // Modules ask where they are; in a CommonJS bundle that is the bundle.

@@ -65,6 +65,11 @@ function createServices(connection: Connection, workerPath: string): ServerServi
   const settings = new Settings(connection);
   const workspace = new Workspace(documents);
   const pool = createLintPool({ workerPath, readText: (path) => documents.readText(path) });
+  const { signal } = new AbortController();
+  documents.outliner = async (text) => {
+    const { lintMemory } = await settings.of(documents.uriOf(text.path));
+    return await pool.outline(text, lintMemory, signal);
+  };
   let params: InitializeParams | undefined;
   return {
     connection,
@@ -120,14 +125,14 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
   connection.onInitialize((params) => services.initialize(params));
   connection.onCodeLens(async ({ textDocument: { uri } }) => {
     const { lenses } = await settings.of(uri);
-    const outline = lenses ? documents.outlineOf(uri) : undefined;
+    const outline = lenses ? await documents.outlineOf(uri) : undefined;
     if (!outline) return [];
     const load = workspace.trusted ? { results: loadTests.of(uri), now: Date.now() } : undefined;
     return lensesOf(uri, outline, sessions.get(uri)?.counts, await implementations.of(uri), load);
   });
-  connection.onCodeAction(({ textDocument: { uri }, range, context }) => [
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => [
     ...fixActionsOf(documents.open.get(uri), context.diagnostics),
-    ...codeActionsOf(uri, documents.outlineOf(uri), range),
+    ...codeActionsOf(uri, await documents.outlineOf(uri), range),
   ]);
   connection.onRequest(lintWorkspaceMethod, (...received: unknown[]) =>
     answer(sessions.lintWorkspace(signalOf(received.at(-1) as CancellationToken))),

@@ -24,6 +24,8 @@ const editor = /^(?:vscode$|vscode-languageclient)/;
 /** They put engines together and are allowed to know several features. */
 const compositionRoot = /^(?:server\/|src\/cli\/|src\/extension\.ts$)/;
 const hostSide = /^src\/(?:host\/|extension\.ts$|features\/[^/]+\/(?:feature\.ts$|host\/))/;
+/** What runs in a child process that a feature forks, and what both ends know of each other. */
+const featureProcess = /^src\/features\/[^/]+\/(?:(?:process|protocol)\.ts$|services\/)/;
 const repositoryFile = /^(?:src|server|media|test|scripts)\//;
 
 const laws: readonly Law[] = [
@@ -62,6 +64,10 @@ const laws: readonly Law[] = [
   {
     says: "server and command line run without an editor",
     breaks: ({ from, to }) => /^(?:server|src\/cli)\//.test(from) && (editor.test(to) || hostSide.test(to)),
+  },
+  {
+    says: "processes of features run without an editor",
+    breaks: ({ from, to }) => featureProcess.test(from) && (editor.test(to) || hostSide.test(to)),
   },
   {
     says: "composition roots are imported by no one but tests",
