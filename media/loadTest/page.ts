@@ -187,6 +187,7 @@ export function createPage(actions: PageActions) {
     bottleneck.hidden = !run?.generator.bottleneck;
     setText(bottleneck, run?.generator.bottleneck ?? "");
     figures.hidden = !run;
+    figures.classList.toggle("findings-only", !run);
     if (run) announcer.say(runSentence(run));
   }
 
@@ -220,7 +221,7 @@ export function createPage(actions: PageActions) {
       if (parts.run !== undefined) updateRun(state.run);
       if (parts.run !== undefined || parts.comparison !== undefined) updateFigures();
       if (parts.findings ?? parts.comparison !== undefined) {
-        if (state.findings.length > 0) figures.hidden = false;
+        figures.hidden = !state.run && state.findings.length === 0;
         findings.update([...state.findings, ...(state.comparison?.findings ?? [])]);
       }
       if (parts.series ?? parts.comparison !== undefined)

@@ -148,6 +148,34 @@ test("closing the panel ends the load", async ({ openPanel }) => {
   test.info().annotations.push({ type: "ended after", description: `${Date.now() - closed} ms` });
 });
 
+test("two runs are compared, and two addresses in turns", async ({ openPanel }) => {
+  const { workbench, panel, api } = await openPanel();
+  await panel.configure({ Connections: "4", Duration: "4s" });
+  await panel.start();
+  await panel.finished();
+  api.delay = 20;
+  await panel.start();
+  await panel.finished();
+  await workbench.runCommand("Senior Backend: Compare Load Tests…");
+  await expect(workbench.quickPickEntry("p95")).toHaveCount(2);
+  await workbench.quickPickEntry("p95").first().click();
+  await expect(workbench.quickPickEntry("p95")).toHaveCount(1);
+  await workbench.quickPickEntry("p95").first().click();
+  await expect(panel.findings.filter({ hasText: /the other run.*P50 rose by/s })).toBeVisible();
+  await panel.button("Distribution as a table").click();
+  await expect(panel.frame.getByRole("table", { name: "Percentiles" })).toContainText("P99.9");
+  await panel.button("Distribution as a table").scrollIntoViewIfNeeded();
+  await workbench.screenshot("load-test-compared");
+
+  api.delay = 0;
+  await panel.configure({ "Second address, measured in turns": `${api.origin}/livez`, Duration: "8s" });
+  await panel.start();
+  await panel.finished();
+  await panel.field("Target shown").selectOption({ index: 1 });
+  await expect(panel.tile("Errors")).toHaveText("0");
+  await workbench.screenshot("load-test-in-turns");
+});
+
 test("hostile requests from the description are sent to the confirmed server only", async ({ openPanel }) => {
   const { workbench, panel } = await openPanel();
   await panel.button("Check…").click();

@@ -36,9 +36,9 @@ function serve(): void {
       const findings = [...findingsOf(reportOf(result, scenario.expect)), ...checks];
       return { run: runOf(result, { id, summary }), series: seriesOf(result), scenario, findings };
     },
-    compareRuns: async ({ run, other }) => {
+    compareRuns: async ({ run, other, isBaseline }) => {
       const [shown, earlier] = await Promise.all([readRun(run), readRun(other)]);
-      return comparedFindings(earlier.result, shown.result);
+      return comparedFindings(earlier.result, shown.result, isBaseline);
     },
     exportRun: async ({ run, format }) => {
       const { result, scenario } = await readRun(run);

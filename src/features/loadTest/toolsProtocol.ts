@@ -57,7 +57,11 @@ export interface LoadToolsApi {
   readRows(params: { readonly path: string }): readonly DataRow[];
   showRun(params: RunFile): ShownRun;
   /** What the run says beside the one that it is compared with. */
-  compareRuns(params: { readonly run: RunFile; readonly other: RunFile }): readonly Finding[];
+  compareRuns(params: {
+    readonly run: RunFile;
+    readonly other: RunFile;
+    readonly isBaseline: boolean;
+  }): readonly Finding[];
   exportRun(params: { readonly run: RunFile; readonly format: RunFormat }): string;
   /** Runs a plan at rising concurrency. Cancelling ends it; `stop` leaves the steps so far. */
   scale(params: { readonly plan: LoadPlan }): readonly Finding[];

@@ -308,6 +308,7 @@ export class LoadSession {
     return await tools.call("compareRuns", {
       run: { path: history.pathOf(run.id) },
       other: { path: history.pathOf(other.id) },
+      isBaseline: other.isBaseline,
     });
   }
 

@@ -47,8 +47,21 @@ export function findingsOf(report: LoadReport): readonly Finding[] {
   ];
 }
 
-/** What a run says beside an earlier one of the same plan. */
-export function comparedFindings(earlier: LoadResult, run: LoadResult): readonly Finding[] {
+/**
+ * What a run says beside an earlier one of the same plan.
+ * @param isBaseline whether the earlier one is the baseline; otherwise sentences call it the other run
+ */
+export function comparedFindings(
+  earlier: LoadResult,
+  run: LoadResult,
+  isBaseline: boolean,
+): readonly Finding[] {
+  const findings = comparisonOf(earlier, run);
+  const rename = (text: string) => text.replaceAll(/(t|T)he baseline/g, "$1he other run");
+  return isBaseline ? findings : findings.map((finding) => ({ ...finding, text: rename(finding.text) }));
+}
+
+function comparisonOf(earlier: LoadResult, run: LoadResult): readonly Finding[] {
   try {
     return baselineFindings(compareBaseline(earlier, run));
   } catch (error) {
