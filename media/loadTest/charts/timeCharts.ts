@@ -44,6 +44,7 @@ export function throughputDrawing(view: TimeView, palette: Palette): Drawing | u
           width: 2,
           points: dots(palette.blue),
           value: valueText("req/s"),
+          spanGaps: true,
         },
         ...(other.length > 0 ? [comparedSeries(palette, "req/s")] : []),
       ],
