@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { LoadResult } from "../../src/features/loadTest/engine/result.ts";
@@ -66,6 +66,11 @@ test("a test that is stopped keeps its figures; the scenario is a readable file"
   const text = readFileSync(file, "utf8");
   expect(text).toContain("spec: ../../openapi.yaml\noperation: GET /books/{bookId}\n");
   expect(text).toContain("duration: 5m");
+
+  writeFileSync(file, text.replace("duration: 5m", "duration: 1s"));
+  await workbench.runCommand("Test: Run All Tests");
+  await expect(workbench.page.getByText(/^rps>1000000: /).first()).toBeVisible();
+  await workbench.screenshot("load-test-explorer");
   await workbench.openFile("get-books-bookid.yaml");
   await workbench.screenshot("load-test-scenario");
 });
