@@ -222,8 +222,8 @@ export interface ErrorSample {
 }
 
 export interface GeneratorReport {
-  /** "raw": own HTTP/1.1 on sockets; "undici": HTTP/2, proxies, redirects. */
-  readonly engine: "raw" | "undici";
+  /** "raw": own HTTP/1.1 on sockets; "undici": HTTP/2, proxies, redirects; "k6": a summary that k6 wrote. */
+  readonly engine: "raw" | "undici" | "k6";
   readonly workers: number;
   /** Highest event-loop utilisation of a worker, 0 to 1. 1 is normal for a closed loop that the server keeps up with. */
   readonly utilization: number;

@@ -27,7 +27,10 @@ export function labelOf({ label, requests }: LoadTarget): string {
   return label ?? redact(requests[0].url);
 }
 
-/** Plans that measure the same have the same hash: names, caps, workers and the values of credentials leave it alone. */
+/**
+ * Plans that measure the same have the same hash: names, caps, workers, the values of credentials and the server's
+ * address leave it alone, so that a build on another port can be held against a baseline.
+ */
 function hashPlan(plan: CompletePlan): string {
   const { pace, connections, duration, requests, warmUp, connectTimeout, requestTimeout, drain } = plan;
   const { keepAlive, httpVersion, redirects, proxy, expectStatus, block } = plan;
@@ -35,7 +38,7 @@ function hashPlan(plan: CompletePlan): string {
     rows: target.rows ?? [],
     requests: target.requests.map(({ method, url, headers = [], body }) => ({
       method,
-      url: redact(url),
+      url: redact(url).replace(/^(https?:\/\/)[^/?#]*/i, "$1"),
       headers: headers.map(([name, value]) => redact(`${name.toLowerCase()}: ${value}`)),
       body,
     })),
