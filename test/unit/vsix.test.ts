@@ -4,14 +4,17 @@ import { listFiles, PackageManager } from "@vscode/vsce";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..", "..");
-const bundles = ["cli", "extension", "languageClient", "lintWorker", "server"];
+const bundles = ["cli", "database", "extension", "languageClient", "lintWorker", "server"];
+/** What libraries load from beside the bundles. */
+const companions = ["dist/libpg-query.wasm"];
 const papers = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "package.nls.json"];
 
 describe("the packaged extension", () => {
   it("holds its bundles, icons, the sample project and its papers, and nothing else", async () => {
     const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
     const built = bundles.map((name) => `dist/${name}.js`).filter((file) => existsSync(join(root, file)));
-    expect(files.toSorted()).toEqual([...papers, ...built, ...mediaFiles()].sort());
+    const loaded = companions.filter((file) => existsSync(join(root, file)));
+    expect(files.toSorted()).toEqual([...papers, ...built, ...loaded, ...mediaFiles()].sort());
   });
 });
 
