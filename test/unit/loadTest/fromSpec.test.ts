@@ -176,6 +176,36 @@ describe("a request from a description", () => {
     expect(own.template.headers).toEqual([["authorization", "Bearer mine"]]);
   });
 
+  it.each([
+    [undefined, "https://api.example.com/v2/things"],
+    ["http://localhost:4000", "http://localhost:4000/v2/things"],
+    ["http://localhost:4000/", "http://localhost:4000/things"],
+    ["http://localhost:4000/other/", "http://localhost:4000/other/things"],
+  ])("goes to the described server, or to %s", async (server, url) => {
+    const described = api(
+      {},
+      { servers: [{ url: "https://{host}/v2", variables: { host: { default: "api.example.com" } } }] },
+    );
+    expect((await request(described, { server })).template.url).toBe(url);
+    const relative = api({}, { servers: [{ url: "/v2" }] });
+    if (server === undefined)
+      await expect(request(relative)).rejects.toThrow('names "/v2" for a server; say where');
+    else expect((await request(relative, { server })).template.url).toBe(url);
+  });
+
+  it.each([
+    [{ $ref: "#/components/schemas/Self" }, "leads back to itself"],
+    [
+      { $ref: "#/nowhere" },
+      "The $ref '#/nowhere' leads nowhere; correct the reference or add what it names.",
+    ],
+  ])("is refused where %j leads nowhere", async (schema, sentence) => {
+    const broken = api(json(schema), {
+      components: { schemas: { Self: { $ref: "#/components/schemas/Self" } } },
+    });
+    await expect(request(broken)).rejects.toThrow(sentence);
+  });
+
   it("says what could have been meant when an operation is not there", async () => {
     await expect(request(api({ operationId: "create" }), { operation: "delete" })).rejects.toThrow(
       'The description has no operation "delete"; it has create.',
