@@ -2,13 +2,14 @@
 import { version } from "../../package.json";
 import { isAbort, UserError } from "../shared/userError.ts";
 import { UsageError } from "./arguments.ts";
+import { db } from "./db.ts";
 import { explain } from "./explain.ts";
 import { lint } from "./lint.ts";
 import { load } from "./load.ts";
 import { scaffold } from "./scaffold.ts";
 import type { Terminal, Verb } from "./verb.ts";
 
-const verbs: Readonly<Record<string, Verb>> = { lint, scaffold, load, explain };
+const verbs: Readonly<Record<string, Verb>> = { lint, scaffold, db, load, explain };
 
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = "--help", ...rest] = args;

@@ -1,4 +1,4 @@
-import type { Position } from "./finding.ts";
+import type { Position } from "./textRange.ts";
 
 /** Turns offsets of a text into lines and columns, each in logarithmic time. */
 export interface LineIndex {
