@@ -45,6 +45,13 @@ export interface SpecRequest {
   readonly missing: readonly MissingCredential[];
 }
 
+/** An operation that no request can be made for. */
+export interface LeftOut {
+  readonly operation: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
 /**
  * Makes a request for one operation of a description of any version (2.0 to 3.2): server, path, parameters, body and
  * credentials. The same description and environment give the same request.
@@ -77,19 +84,19 @@ export async function requestsFromSpec(
   uri: string,
   options: SpecRequestOptions,
   signal: AbortSignal,
-): Promise<{ readonly requests: readonly SpecRequest[]; readonly leftOut: readonly string[] }> {
+): Promise<{ readonly requests: readonly SpecRequest[]; readonly leftOut: readonly LeftOut[] }> {
   const documents = new Documents(source, uri, signal);
   const all = await listOperations(documents);
   const chosen = options.operation === undefined ? all : [chooseOperation(all, options.operation)];
   const requests: SpecRequest[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   for (const operation of chosen) {
     signal.throwIfAborted();
     try {
       requests.push(await build(operation, all, documents, options));
     } catch (error) {
       if (!UserError.is(error)) throw error;
-      leftOut.push(`${operation.method} ${operation.path}: ${error.message}`);
+      leftOut.push({ operation: `${operation.method} ${operation.path}`, reason: error.message });
     }
   }
   return { requests, leftOut };
