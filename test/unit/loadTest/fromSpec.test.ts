@@ -162,6 +162,39 @@ describe("a request from a description", () => {
     expect(template.body).toEqual({ text: '{"kind":"cat","more":1}' });
   });
 
+  it("names the alternative that it takes where a discriminator asks for it", async () => {
+    const { template } = await request(
+      api(
+        json({
+          oneOf: [{ $ref: "#/components/schemas/Cat" }, { $ref: "#/components/schemas/Dog" }],
+          discriminator: { propertyName: "kind", mapping: { feline: "#/components/schemas/Cat" } },
+        }),
+        {
+          components: {
+            schemas: {
+              Cat: {
+                type: "object",
+                required: ["kind"],
+                properties: { kind: { type: "string" }, lives: { type: "integer" } },
+              },
+              Dog: { type: "object" },
+            },
+          },
+        },
+      ),
+    );
+    expect(template.body).toEqual({ text: '{"kind":"feline","lives":1}' });
+  });
+
+  it("takes the text of a path for text", async () => {
+    const spec = api(
+      { parameters: [{ in: "path", name: "größe", schema: { enum: ["a/b"] } }] },
+      {},
+      "/odd/a?b#c/{größe}",
+    );
+    expect((await request(spec)).template.url).toBe("http://localhost:3000/v1/odd/a%3Fb%23c/a%2Fb");
+  });
+
   it("takes credentials from the environment, and names the variable when it is not set", async () => {
     const secured = api(
       { security: [{ bearerAuth: [] }] },

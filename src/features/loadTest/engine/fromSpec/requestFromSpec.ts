@@ -146,7 +146,10 @@ async function build(
 
 /** A path with its parameters filled in. @throws UserError for a brace that no parameter describes */
 export function fillPath(path: string, parameters: readonly SampledParameter[]): string {
-  return path.replace(/\{([^}]*)\}/g, (_, name: string) => {
+  // What stands between the parameters is text: a "?" there starts no query.
+  const literal = path.replace(/[^\x21-\x7E]+|[?#%]/g, encodeURIComponent);
+  return literal.replace(/\{([^}]*)\}/g, (_, written: string) => {
+    const name = decodeURIComponent(written);
     const parameter = parameters.find((candidate) => candidate.in === "path" && candidate.name === name);
     if (parameter === undefined)
       throw new UserError(`The path ${path} has {${name}}, which no parameter describes; add one.`);
