@@ -248,6 +248,19 @@ paths:
     expect(readFileSync(file("a.xml"), "utf8")).toContain("<testsuites");
   });
 
+  it("writes no credentials down", async () => {
+    const url = (await serve(answer)).replace("//", "//user:s3cret@");
+    const file = (name: string) => join(folder, name);
+    const outputs = ["json", "html", "csv", "xml", "txt"].flatMap((name) => ["-o", file(`a.${name}`)]);
+    const request = [`${url}/a?api_key=k3y`, "-H", "Authorization: Bearer s3cret", "-d", "s3cret"];
+    const { stdout, code } = await run([...request, "-n", "10", ...outputs, "--save", file("saved.json")]);
+    expect(code).toBe(0);
+    const texts = ["a.json", "a.html", "a.csv", "a.xml", "a.txt", "saved.json"].map((name) =>
+      readFileSync(file(name), "utf8"),
+    );
+    for (const text of [stdout, ...texts]) expect(text).not.toMatch(/s3cret|k3y/);
+  });
+
   it("runs a scenario's file", async () => {
     const url = await serve((request, response) => response.end(request.headers["x-key"]));
     process.env["KEY"] = "abc";

@@ -18,7 +18,7 @@ import {
   significant,
   time,
 } from "./figures.ts";
-import { cautions, type LoadReport } from "./loadReport.ts";
+import { cautions, type LoadReport, nextStep } from "./loadReport.ts";
 import { sparkline, textTable } from "./textTable.ts";
 
 /** Colours for a terminal; without them the report is the same text. */
@@ -42,7 +42,7 @@ export function formatText(report: LoadReport, paint: Paint = plain): string {
     warnings,
     ...result.targets.map((target) => targetBlock(target, result, paint)),
     answers,
-    [...notes, machineLine(result)].map((line) => paint("faint", line)),
+    [...notes, ...nextStep(report), machineLine(result)].map((line) => paint("faint", line)),
   ];
   return `${blocks
     .filter((block) => block.length > 0)

@@ -17,7 +17,7 @@ import {
   significant,
   time,
 } from "../figures.ts";
-import { cautions, type LoadReport } from "../loadReport.ts";
+import { cautions, type LoadReport, nextStep } from "../loadReport.ts";
 import { escapeXml } from "../xml.ts";
 import { chartSvg } from "./chart.ts";
 import { scalingChart, spectrumChart, statusChart, tailChart, throughputChart } from "./loadCharts.ts";
@@ -50,7 +50,7 @@ export function formatHtml(report: LoadReport): string {
         text,
       })),
     ),
-    `<p class="faint">${[...notes, footnote(result)].map(escapeXml).join("<br>")}</p>`,
+    `<p class="faint">${[...notes, ...nextStep(report), footnote(result)].map(escapeXml).join("<br>")}</p>`,
     "</body></html>",
     "",
   ]
