@@ -181,6 +181,27 @@ test("two runs are compared, and two addresses in turns", async ({ openPanel }) 
   await workbench.screenshot("load-test-in-turns");
 });
 
+test("anything but this machine is asked about, and problems are said where they are", async ({
+  openPanel,
+}) => {
+  const { workbench, panel } = await openPanel();
+  await panel.configure({ Headers: "", Address: "http://elsewhere.invalid/" });
+  await panel.button("Start").click();
+  const question = workbench.page
+    .getByRole("dialog")
+    .filter({ hasText: "Put elsewhere.invalid under load?" });
+  await expect(question).toContainText("50 connections");
+  await workbench.screenshot("load-test-question");
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(panel.button("Start")).toBeEnabled();
+
+  await panel.configure({ Address: "elsewhere", Connections: "many" });
+  await panel.button("Start").click();
+  await expect(panel.field("Address")).toBeFocused();
+  await expect(panel.frame.getByText("Write a whole number from 1 to 10,000.")).toBeVisible();
+  await workbench.screenshot("load-test-problems");
+});
+
 test("hostile requests from the description are sent to the confirmed server only", async ({ openPanel }) => {
   const { workbench, panel } = await openPanel();
   await panel.button("Check…").click();

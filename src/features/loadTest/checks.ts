@@ -104,7 +104,10 @@ export async function attack(
     signal,
   );
   const sent = operations.reduce((sum, each) => sum + each.sent, 0);
-  const skipped = [...leftOut, ...operations.flatMap((each) => each.skipped ?? [])];
+  const skipped = [
+    ...leftOut.map(({ reason }) => reason),
+    ...operations.flatMap((each) => each.skipped ?? []),
+  ];
   return [
     ...findings.map(({ message, curl }): Finding => ({ tone: "bad", text: message, command: curl })),
     ...(findings.length === 0 && sent > 0
