@@ -78,7 +78,7 @@ export function createPage(actions: PageActions) {
     ...Object.entries(latencyKinds).map(([value, { title }]) => h("option", { value }, title)),
   );
   const meaning = h("p", { class: "hint", id: "kind-meaning" });
-  const timeView = () => ({ windows: windows(), other: otherWindows(), seconds: state?.run?.seconds ?? 0 });
+  const timeView = () => ({ windows: windows(), other: otherWindows(), seconds: plannedSeconds(state?.run) });
   const charts = [
     new ChartCard("Throughput", (palette) => throughputDrawing(timeView(), palette)),
     new ChartCard("Percentiles over time", (palette) => percentilesDrawing(timeView(), palette)),
@@ -246,6 +246,11 @@ export function createPage(actions: PageActions) {
       element.querySelector<HTMLElement>("[aria-invalid]")?.focus();
     },
   };
+}
+
+/** How long the axes of time are; a run that was stopped ends where it ended. */
+function plannedSeconds(run: RunView | null | undefined): number {
+  return (run?.phase === "stopped" ? run.elapsed : run?.seconds) ?? 0;
 }
 
 function statusText(activity: PanelState["activity"], run: RunView | null): string {
