@@ -27,6 +27,8 @@ export interface CommandArguments {
   "seniorBackend.database.previousRows": [argument?: unknown];
   "seniorBackend.database.openQuery": [argument?: unknown];
   "seniorBackend.database.copyName": [argument?: unknown];
+  "seniorBackend.database.goToTable": [];
+  "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
   "seniorBackend.log.show": [];
@@ -57,6 +59,8 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.previousRows": "context",
   "seniorBackend.database.openQuery": "context",
   "seniorBackend.database.copyName": "context",
+  "seniorBackend.database.goToTable": "palette",
+  "seniorBackend.database.goToOperations": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",
   "seniorBackend.log.show": "palette",

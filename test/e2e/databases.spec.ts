@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "@playwright/test";
 import { type SampleDatabase, startSampleDatabase } from "../../scripts/demo/sampleDatabase.ts";
+import { listProcesses } from "../support/processes.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { expect, sampleProject, test } from "./journey.ts";
 
@@ -34,6 +35,93 @@ test("a connection found in .env is offered, connected and browsed", async ({ st
   await workbench.setTheme("dark");
   await workbench.screenshot("databases-table-dark");
 });
+
+test("a connection is added by URL, tested, and marked as production", async ({ start }) => {
+  const { workbench } = await start({ folder: project, file: "openapi.yaml" });
+  const tree = await openDatabases(workbench);
+  await workbench.runCommand("Senior Backend: Add Database Connection…");
+  await workbench.quickPickEntry("found in .env").waitFor();
+  await workbench.screenshot("databases-add");
+  await workbench.quickPick("Connection URL");
+  await workbench.page.getByText("Connection URL, or libpq's keywords").waitFor();
+  await workbench.quickInput("mysql://nowhere");
+  await workbench.page.getByText("This is no connection URL").waitFor();
+  await workbench.quickInput(database.url.replace("paperback", "wrong"));
+  await workbench.page.getByText("Name of the connection").waitFor();
+  await workbench.quickInput("books live");
+  await workbench.quickPick("production");
+  await workbench.quickPick("User settings");
+  await workbench.quickPick("Test connection");
+  await workbench.quickPickEntry("does not accept the password of “lantern”").waitFor();
+  await workbench.screenshot("databases-wrong-password");
+  for (let step = 5; step > 1; step--) {
+    await workbench.page.getByText(`(${step}/5)`).waitFor();
+    await workbench.page.getByRole("button", { name: "Back", exact: true }).click();
+  }
+  await workbench.page.getByText("(1/5)").waitFor();
+  await workbench.quickInput(database.url);
+  await workbench.page.getByText("Name of the connection").waitFor();
+  await workbench.quickInput("books live");
+  await workbench.quickPick("production");
+  await workbench.quickPick("User settings");
+  await workbench.quickPick("Test connection");
+  await workbench.quickPickEntry("PostgreSQL 18").waitFor();
+  await workbench.quickPick("Save and connect");
+  await row(tree, "table books").waitFor();
+  await expect(workbench.page.getByText("Production is open: books live. Reads only.")).toBeVisible();
+  await workbench.screenshot("databases-production");
+});
+
+test("rows, definitions and names of a table are a click away", async ({ start }) => {
+  const { workbench } = await start({ folder: project, file: "openapi.yaml" });
+  const tree = await openDatabases(workbench);
+  await row(tree, "found in .env, DATABASE_URL").click();
+  await row(tree, "table books").click({ button: "right" });
+  await menuItem(workbench, "Preview Rows").click();
+  await workbench.editor("public.books (rows)").waitFor();
+  await workbench.codeLens("Next 100").waitFor();
+  await workbench.screenshot("databases-rows");
+  await workbench.clickCodeLens("Next 100");
+  await workbench.codeLens("Rows 101 to 200, by primary key").waitFor();
+  await row(tree, "table books").click({ button: "right" });
+  await menuItem(workbench, "Show DDL").click();
+  await workbench.editor("public.books.sql").waitFor();
+  await workbench.editorText("CREATE TABLE public.books").waitFor();
+  await workbench.screenshot("databases-ddl");
+  await row(tree, "connection lantern").hover();
+  await row(tree, "connection lantern").getByRole("button", { name: "Filter Database…" }).click();
+  await workbench.quickInput("ORDER");
+  await expect(row(tree, "table books")).toBeHidden();
+  await row(tree, "table order_items").waitFor();
+  await workbench.screenshot("databases-filter");
+});
+
+test("a database process that dies is started again when it is needed", async ({ start }) => {
+  const { workbench, server } = await start({ folder: project, file: "openapi.yaml" });
+  const tree = await openDatabases(workbench);
+  await row(tree, "found in .env, DATABASE_URL").click();
+  await row(tree, "table books").waitFor();
+  const killed = listProcesses().find(
+    ({ group, command }) => group === server.pid && command.includes("/dist/database.js"),
+  );
+  if (!killed) throw new Error("The database process does not run.");
+  process.kill(killed.pid, "SIGKILL");
+  await expect(workbench.notification("The database process stopped")).toBeVisible();
+  await row(tree, /connection lantern, development.*connection lost/).waitFor();
+  await expand(tree, "table orders, ");
+  await row(tree, "column customer_id").waitFor();
+});
+
+test("nothing is read in a workspace that is not trusted", async ({ start }) => {
+  const { workbench } = await start({ folder: project, file: "openapi.yaml", trusted: false });
+  await workbench.runCommand("Senior Backend: Focus on Databases View");
+  await expect(workbench.page.getByText("Databases are opened in trusted workspaces only.")).toBeVisible();
+  await workbench.screenshot("databases-restricted");
+});
+
+function menuItem(workbench: Workbench, name: string): Locator {
+  return workbench.page.getByRole("menuitem", { name });
+}
 
 async function openDatabases(workbench: Workbench): Promise<Locator> {
   await workbench.runCommand("Senior Backend: Focus on Databases View");

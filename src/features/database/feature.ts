@@ -10,7 +10,7 @@ import { DatabaseTree } from "./host/tree.ts";
 /** Postgres: connections, what the databases hold, and what is served by the database process. */
 export const database: Feature = {
   id: "database",
-  activate({ extensionUri, log, secrets, memory, commands }) {
+  activate({ extensionUri, log, secrets, memory, commands, server }) {
     const parts = new DisposableStore();
     const ours = log.scope("database");
     const store = parts.add(createConnectionStore(secrets, memory));
@@ -20,7 +20,7 @@ export const database: Feature = {
     const tree = parts.add(new DatabaseTree({ process, store, log: ours }));
     const documents = parts.add(createDatabaseDocuments(process, store));
     parts.add(decorateProduction());
-    parts.add(registerExplorerCommands({ commands, process, store, tree, documents }));
+    parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },
 };

@@ -73,6 +73,8 @@ export interface ExplorerApi {
   /** Forgets the catalog; the next question reads it again. */
   refreshCatalog(connectionId: string): void;
   serverFacts(connectionId: string): ServerFacts;
+  /** Tables and views by name. */
+  listTables(connectionId: string): readonly TableSummary[];
   /** SQL that creates an object and what belongs to it. */
   showDdl(params: ObjectParams): string;
   /** A query over all columns of a table or view. */
@@ -85,6 +87,13 @@ export interface ServerFacts {
   readonly version: string;
   readonly database: string;
   readonly user: string;
+}
+
+export interface TableSummary {
+  /** As the tree names it. */
+  readonly object: string;
+  readonly schema: string;
+  readonly name: string;
 }
 
 export interface ObjectParams {
