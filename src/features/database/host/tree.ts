@@ -54,6 +54,9 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
       window.createTreeView<Element>(databasesViewId, { treeDataProvider: this, showCollapseAll: true }),
     );
     this.#parts.add(store.onChange(() => this.refreshAll()));
+    this.#parts.add(
+      process.onConnectionOpened(({ connectionId, version }) => this.#mark(connectionId, "open", version)),
+    );
     this.#parts.add(process.onConnectionLost(({ connectionId }) => this.#mark(connectionId, "lost")));
     this.#parts.add(
       process.onCrash(() => {
@@ -194,12 +197,9 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
       filter: this.stateOf(id).filter,
     };
     const name = this.#store.find(id)?.name ?? id;
-    const page = await longTask(l10n.t("Reading {0}…", name), (signal) =>
+    return await longTask(l10n.t("Reading {0}…", name), (signal) =>
       this.#process.call("treeChildren", params, signal),
     );
-    const { version } = await this.#process.call("serverFacts", id);
-    this.#mark(id, "open", version.split(" ")[0]);
-    return page;
   }
 
   #pageElements(

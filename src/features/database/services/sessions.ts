@@ -48,7 +48,13 @@ export function createSessions(host: Pick<Channel<DatabaseHostApi>, "call">): Se
     const onLost = (reason: Error) => {
       void host.call("connectionLost", { connectionId: id, reason: reason.message });
     };
-    return await openSession(target, { access: "read-only", limits: explorerLimits, onLost }, signal);
+    const session = await openSession(
+      target,
+      { access: "read-only", limits: explorerLimits, onLost },
+      signal,
+    );
+    void host.call("connectionOpened", { connectionId: id, version: session.version });
+    return session;
   }
 
   function giveBack(id: string, session: Session, generation: number): void {
