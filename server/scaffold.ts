@@ -17,17 +17,22 @@ export async function planScaffoldFor(
   documents: Documents,
   signal: AbortSignal,
 ): Promise<PlanScaffoldResult> {
-  const { uri, folderUri, framework, operations } = params;
+  const { uri, folderUri, framework, operations, eject } = params;
   const folder = pathOfUri(folderUri);
   const request = {
     contractUri: uri,
     contractPath: relative(folder, pathOfUri(uri)).split(sep).join("/"),
     framework,
     ...(operations && { operations }),
+    ...(eject && { eject }),
   };
   const plan = await planScaffold(request, contractSource(documents), diskFolder(folder), signal);
   const files = plan.files.map((file) => ({ ...file, uri: uriOfPath(join(folder, file.path)) }));
-  return { operations: plan.operations, files, notes: plan.notes };
+  const attention = plan.attention.map(({ path, ...rest }) => ({
+    ...rest,
+    uri: uriOfPath(join(folder, path)),
+  }));
+  return { operations: plan.operations, files, attention, notes: plan.notes };
 }
 
 function contractSource(documents: Documents): ContractSource {

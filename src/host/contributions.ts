@@ -29,6 +29,7 @@ export interface CommandArguments {
   "seniorBackend.database.copyName": [argument?: unknown];
   "seniorBackend.database.goToTable": [];
   "seniorBackend.database.goToOperations": [argument?: unknown];
+  "seniorBackend.database.ignoreFinding": [argument?: unknown];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
   "seniorBackend.log.show": [];
@@ -61,6 +62,7 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.copyName": "context",
   "seniorBackend.database.goToTable": "palette",
   "seniorBackend.database.goToOperations": "context",
+  "seniorBackend.database.ignoreFinding": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",
   "seniorBackend.log.show": "palette",
@@ -74,6 +76,11 @@ type OpenApiKeys = {
 export interface Settings extends OpenApiKeys {
   /** Checked entry by entry where it is read: people write it by hand. */
   "seniorBackend.database.connections": readonly unknown[];
+  "seniorBackend.database.lintMigrations": boolean;
+  "seniorBackend.database.migrations": readonly string[];
+  "seniorBackend.database.postgresVersion": string;
+  "seniorBackend.database.lintConnection": string;
+  "seniorBackend.database.lintRules": Readonly<Record<string, "error" | "warning" | "info" | "hint" | "off">>;
   "seniorBackend.trace.server": "off" | "messages" | "verbose";
 }
 
@@ -85,6 +92,11 @@ export const settingDefaults: Readonly<Settings> = {
   "seniorBackend.openapi.maxFileSize": 5,
   "seniorBackend.openapi.lintMemory": 2048,
   "seniorBackend.database.connections": [],
+  "seniorBackend.database.lintMigrations": true,
+  "seniorBackend.database.migrations": [],
+  "seniorBackend.database.postgresVersion": "14",
+  "seniorBackend.database.lintConnection": "",
+  "seniorBackend.database.lintRules": {},
   "seniorBackend.trace.server": "off",
 };
 

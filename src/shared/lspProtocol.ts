@@ -72,13 +72,23 @@ export interface PlanScaffoldParams {
   readonly folderUri: string;
   /** Pointers of the operations to add; absent: all of the document. */
   readonly operations?: readonly string[];
+  /** Generated files that from now on belong to whoever edited them, relative to the folder. */
+  readonly eject?: readonly string[];
 }
 export interface PlanScaffoldResult {
   /** Number of operations in the plan. */
   readonly operations: number;
   readonly files: readonly PlannedFile[];
+  /** Handlers that no longer fit: their operations changed, or are gone. */
+  readonly attention: readonly HandlerAttention[];
   /** Sentences about what the contract asks for and the scaffold leaves out. */
   readonly notes: readonly string[];
+}
+export interface HandlerAttention {
+  readonly kind: "changed" | "removed";
+  readonly uri: string;
+  /** "POST /orders", of an operation that changed. */
+  readonly operation?: string;
 }
 export interface PlannedFile {
   readonly uri: string;

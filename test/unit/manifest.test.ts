@@ -186,7 +186,12 @@ describe("trust and reach", () => {
   });
 
   it("is activated by documents, never by a start of VS Code", () => {
-    expect(manifest.activationEvents).toEqual(["onLanguage:json", "onLanguage:jsonc", "onLanguage:yaml"]);
+    expect(manifest.activationEvents).toEqual([
+      "onLanguage:json",
+      "onLanguage:jsonc",
+      "onLanguage:yaml",
+      "onLanguage:sql",
+    ]);
   });
 });
 

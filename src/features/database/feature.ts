@@ -5,6 +5,7 @@ import { createDatabaseProcess } from "./host/databaseProcess.ts";
 import { createDatabaseDocuments } from "./host/documents.ts";
 import { registerExplorerCommands } from "./host/explorerCommands.ts";
 import { decorateProduction } from "./host/productionDecoration.ts";
+import { registerSqlLint } from "./host/sqlLint/register.ts";
 import { DatabaseTree } from "./host/tree.ts";
 
 /** Postgres: connections, what the databases hold, and what is served by the database process. */
@@ -20,6 +21,7 @@ export const database: Feature = {
     const tree = parts.add(new DatabaseTree({ process, store, log: ours }));
     const documents = parts.add(createDatabaseDocuments(process, store));
     parts.add(decorateProduction());
+    parts.add(registerSqlLint({ commands, process, store, log: ours }));
     parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },

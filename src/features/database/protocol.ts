@@ -6,9 +6,14 @@ import type {
   ConnectionTarget,
 } from "./engine/connection/target.ts";
 import type { NodeRef, TreePage } from "./engine/explorer/node.ts";
+import type { StatementLocks } from "./engine/sqlLint/describeLocks.ts";
+import type { SqlRuleExplanation } from "./engine/sqlLint/explain.ts";
+import type { Severity, SqlFinding } from "./engine/sqlLint/finding.ts";
 
 export type { FoundConnection } from "./engine/connection/discovery/discover.ts";
 export type { NodeRef, TreeNode, TreePage } from "./engine/explorer/node.ts";
+export type { StatementLocks } from "./engine/sqlLint/describeLocks.ts";
+export type { SqlRuleExplanation } from "./engine/sqlLint/explain.ts";
 
 export type {
   ConnectionOrigin,
@@ -24,7 +29,7 @@ export type {
  */
 
 /** What the extension may ask of the database process. */
-export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi {}
+export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi, SqlLintApi {}
 
 /** What the database process may ask of the extension. */
 export interface DatabaseHostApi {
@@ -82,6 +87,35 @@ export interface ExplorerApi {
   /** A query over all columns of a table or view. */
   selectStatement(params: ObjectParams): string;
   previewRows(params: PreviewRowsParams): RowsPage;
+}
+
+/** Migrations: what of them is dangerous to run. */
+export interface SqlLintApi {
+  lintMigration(params: LintMigrationParams): MigrationReport;
+  /** What a rule says of itself; null: there is none of that name. */
+  explainSqlRule(code: string): SqlRuleExplanation | null;
+}
+
+export interface LintMigrationParams {
+  /** Its name tells the migration tool and the direction; the file is not read. */
+  readonly path: string;
+  readonly text: string;
+  /** What it is written for, unless a connection says. */
+  readonly server: { readonly major: number; readonly minor?: number };
+  /** Other severities than the rules' own, by id. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
+  /** A database whose tables it will meet. */
+  readonly connectionId?: string;
+}
+
+/** Places count the text that was sent. */
+export interface MigrationReport {
+  readonly findings: readonly MigrationFinding[];
+  readonly locks: readonly StatementLocks[];
+}
+
+export interface MigrationFinding extends SqlFinding {
+  readonly documentationUrl?: string;
 }
 
 export interface ServerFacts {

@@ -44,6 +44,7 @@ const settings = [
   "autovacuum=off",
   "wal_level=logical",
   "max_connections=60",
+  "jit=off",
 ];
 
 /** Starts a server on a free port with a data directory of its own; about a second. */

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type pg from "pg";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../../src/features/database/engine/catalog/model.ts";
 import { readCatalog } from "../../../src/features/database/engine/catalog/readCatalog.ts";
 import { diffCatalogs } from "../../../src/features/database/engine/diff/diffCatalogs.ts";
@@ -10,29 +11,34 @@ import type { CorpusCase } from "../../support/postgres/corpus.ts";
 import { applyScript, printScript } from "../../support/postgres/migrations.ts";
 import { serverMajors, startPostgres } from "../../support/postgres/server.ts";
 import type { TestServer } from "../../support/postgres/server.ts";
+import { wipe } from "../../support/postgres/wipe.ts";
 
 const corpus = readCorpus();
 
 describe.each(serverMajors)("migrations on a server of major %i", (major) => {
   let server: TestServer;
+  let database: string;
+  let client: pg.Client;
   beforeAll(async () => {
     server = await startPostgres(major);
     await server.run("postgres", "create role reader; create role writer; create role boss");
+    database = await server.createDatabase();
+    client = await server.connect(database);
   });
   afterAll(() => server.stop());
+  afterEach(() => wipe(client));
 
   const cases = corpus.filter(({ expect: { since } }) => (since ?? 12) <= major);
   it.each(cases)("$name", async (pair) => {
     const { from, to, expect: said } = pair;
-    const target = await catalogOf(server, to);
-    const database = await server.createDatabase();
-    await server.run(database, from);
-    if (pair.seed !== null) await server.run(database, pair.seed);
-    const client = await server.connect(database);
+    const target = await catalogOf(client, to);
+    const renamed = await answers(client, pair);
+    await client.query(from);
+    if (pair.seed !== null) await client.query(pair.seed);
     const source = await readCatalog(client);
     expect(diffCatalogs(source, source).changes).toEqual([]);
 
-    const diff = diffCatalogs(source, target, await answers(server, pair, source));
+    const diff = diffCatalogs(source, target, renamed);
     const plan = planMigration(diff, { serverMajor: major });
     expectSaid(pair, diff, plan);
 
@@ -41,36 +47,34 @@ describe.each(serverMajors)("migrations on a server of major %i", (major) => {
     expect(diffCatalogs(after, target).changes, printScript(plan.up.segments)).toEqual([]);
     if (said.rows !== undefined) expect(await value(client, said.rows.query)).toBe(said.rows.up);
 
-    if (said.noWayBack === undefined) {
-      await applyScript(client, plan.down);
-      const back = await readCatalog(client);
-      expect(diffCatalogs(back, source).changes, printScript(plan.down.segments)).toEqual([]);
-      if (said.rows?.down !== undefined) expect(await value(client, said.rows.query)).toBe(said.rows.down);
-    }
-    await client.end();
-    await server.dropDatabase(database);
+    if (said.noWayBack !== undefined) return;
+    await applyScript(client, plan.down);
+    const back = await readCatalog(client);
+    expect(diffCatalogs(back, source).changes, printScript(plan.down.segments)).toEqual([]);
+    if (said.rows?.down !== undefined) expect(await value(client, said.rows.query)).toBe(said.rows.down);
   });
 });
 
-async function catalogOf(server: TestServer, sql: string): Promise<Catalog> {
-  const database = await server.createDatabase();
-  await server.run(database, sql);
-  const client = await server.connect(database);
-  const catalog = await readCatalog(client);
-  await client.end();
-  await server.dropDatabase(database);
-  return catalog;
+/** The catalog that a script gives, without leaving anything behind. */
+async function catalogOf(client: pg.Client, sql: string): Promise<Catalog> {
+  await client.query("begin");
+  try {
+    await client.query(sql);
+    return await readCatalog(client, { ownTransaction: false });
+  } finally {
+    await client.query("rollback");
+  }
 }
 
 /** What a shadow answers: the source, with the agreed names. */
 async function answers(
-  server: TestServer,
+  client: pg.Client,
   { from, expect: { renames } }: CorpusCase,
-  source: Catalog,
 ): Promise<RenameAnswers | undefined> {
   if (renames === undefined) return undefined;
+  const source = await catalogOf(client, from);
   const sql = renameStatements(source, renames).join(";\n");
-  return { renames, renamed: await catalogOf(server, `${from};\n${sql}`) };
+  return { renames, renamed: await catalogOf(client, `${from};\n${sql}`) };
 }
 
 function expectSaid(
@@ -105,12 +109,9 @@ function expectInOrder(steps: readonly { readonly sql: string }[], parts: readon
   }
 }
 
-async function value(
-  client: { query(sql: string): Promise<{ rows: unknown[] }> },
-  sql: string,
-): Promise<string> {
-  const { rows } = await client.query(sql);
-  return Object.values((rows[0] ?? {}) as Record<string, unknown>)
+async function value(client: pg.Client, sql: string): Promise<string> {
+  const { rows } = await client.query<Record<string, unknown>>(sql);
+  return Object.values(rows[0] ?? {})
     .map(String)
     .join();
 }

@@ -41,6 +41,8 @@ const canonicalSettings = {
   extra_float_digits: "3",
   bytea_output: "hex",
   timezone: "UTC",
+  // Compiling these queries takes longer than running them.
+  jit: "off",
 };
 
 /**
