@@ -1,12 +1,10 @@
 import { join, relative, sep } from "node:path";
-import { parseContract } from "../src/features/openapi/engine/parseContract.ts";
 import { diskFolder } from "../src/features/scaffold/engine/diskFolder.ts";
 import { planScaffold } from "../src/features/scaffold/engine/index.ts";
-import type { ContractSource } from "../src/features/scaffold/engine/ports.ts";
 import type { PlanScaffoldParams, PlanScaffoldResult } from "../src/shared/lspProtocol.ts";
-import { UserError } from "../src/shared/userError.ts";
+import { contractSource } from "./contractSource.ts";
 import type { Documents } from "./documents.ts";
-import { fileName, pathOfUri, uriOfPath } from "./uris.ts";
+import { pathOfUri, uriOfPath } from "./uris.ts";
 
 /**
  * Plans a scaffold run over what the editor shows. Writes nothing: the editor does, after a preview.
@@ -33,16 +31,4 @@ export async function planScaffoldFor(
     uri: uriOfPath(join(folder, path)),
   }));
   return { operations: plan.operations, files, attention, notes: plan.notes };
-}
-
-function contractSource(documents: Documents): ContractSource {
-  return {
-    async load(uri) {
-      const path = pathOfUri(uri);
-      const text = await documents.readText(path).catch(() => {
-        throw new UserError(`${path} cannot be read: create the file or correct the $ref.`);
-      });
-      return parseContract(text, fileName(path));
-    },
-  };
 }

@@ -111,8 +111,13 @@ async function lintFile(path: string, pool: LintPool, options: FileOptions): Pro
   if (contractVersion(text) === undefined) throw new UserError(notAContract(path, text));
   const rulesetPath =
     options.ruleset === undefined ? await rulesetFor(path, signal) : resolve(options.ruleset);
-  const job = { path, text, trusted: !options.untrusted, ...(rulesetPath !== undefined && { rulesetPath }) };
-  const result = await pool.lint(job, options.memory, signal);
+  const request = {
+    path,
+    text: () => text,
+    trusted: !options.untrusted,
+    ...(rulesetPath !== undefined && { rulesetPath }),
+  };
+  const result = await pool.lint(request, options.memory, signal);
   if (result.problem) throw new UserError(`${placeOf(result.problem)}: ${result.problem.message}`);
   return result;
 }

@@ -30,6 +30,11 @@ export interface CommandArguments {
   "seniorBackend.database.goToTable": [];
   "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
+  "seniorBackend.loadTest.open": [operation?: unknown];
+  "seniorBackend.loadTest.compare": [];
+  "seniorBackend.loadTest.openRun": [run: unknown];
+  "seniorBackend.loadTest.useAsBaseline": [run: unknown];
+  "seniorBackend.loadTest.deleteRun": [run: unknown];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
   "seniorBackend.log.show": [];
@@ -63,6 +68,11 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.goToTable": "palette",
   "seniorBackend.database.goToOperations": "context",
   "seniorBackend.database.ignoreFinding": "context",
+  "seniorBackend.loadTest.open": "palette",
+  "seniorBackend.loadTest.compare": "palette",
+  "seniorBackend.loadTest.openRun": "context",
+  "seniorBackend.loadTest.useAsBaseline": "context",
+  "seniorBackend.loadTest.deleteRun": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",
   "seniorBackend.log.show": "palette",
