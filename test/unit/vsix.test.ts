@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "..", "..");
 const bundles = [
   "cli",
+  "database",
   "extension",
   "languageClient",
   "lintWorker",
@@ -15,6 +16,15 @@ const bundles = [
   "server",
 ];
 const pages = ["loadTest.css", "loadTest.js"];
+/** What libraries load from beside the bundles. */
+const companions = [
+  "libpg-query.wasm",
+  "pglite.wasm",
+  "pglite.data",
+  "initdb.wasm",
+  "pg_dump.wasm",
+  "*.tar.gz",
+];
 const papers = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "package.nls.json"];
 
 describe("the packaged extension", () => {
@@ -24,7 +34,8 @@ describe("the packaged extension", () => {
     const built = [...processes, ...pages.map((name) => `dist/media/${name}`)].filter((file) =>
       existsSync(join(root, file)),
     );
-    expect(files.toSorted()).toEqual([...papers, ...built, ...mediaFiles()].sort());
+    const loaded = companions.flatMap((pattern) => globSync(`dist/${pattern}`, { cwd: root }));
+    expect(files.toSorted()).toEqual([...papers, ...built, ...loaded, ...mediaFiles()].sort());
   });
 });
 
