@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "@playwright/test";
@@ -91,6 +91,24 @@ test("rows, definitions and names of a table are a click away", async ({ start }
   await expect(row(tree, "table books")).toBeHidden();
   await row(tree, "table order_items").waitFor();
   await workbench.screenshot("databases-filter");
+});
+
+test("an operation leads to its table and back, as a guess", async ({ start }) => {
+  const { workbench } = await start({ folder: project, file: "openapi.yaml" });
+  const tree = await openDatabases(workbench);
+  await connectFound(tree);
+  await workbench.editor("openapi.yaml").click();
+  const lines = readFileSync(join(project, "openapi.yaml"), "utf8").split("\n");
+  await workbench.goTo(lines.indexOf("  /orders:") + 2);
+  await workbench.runCommand("Senior Backend: Go to Table…");
+  await workbench.quickPickEntry("orders, a guess from /orders").waitFor();
+  await workbench.screenshot("databases-go-to-table");
+  await workbench.quickPick("orders, a guess from /orders");
+  await workbench.editorText("CREATE TABLE public.orders").waitFor();
+  await chooseFromMenu(workbench, row(tree, "table books"), "Go to Operations…");
+  await workbench.quickPick("GET /books,");
+  await workbench.editor("openapi.yaml").waitFor();
+  await workbench.screenshot("databases-go-to-operations");
 });
 
 test("a database process that dies is started again when it is needed", async ({ start }) => {
