@@ -27,6 +27,8 @@ export interface CommandArguments {
   "seniorBackend.database.previousRows": [argument?: unknown];
   "seniorBackend.database.openQuery": [argument?: unknown];
   "seniorBackend.database.copyName": [argument?: unknown];
+  "seniorBackend.database.goToTable": [];
+  "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
   "seniorBackend.loadTest.open": [operation?: unknown];
   "seniorBackend.loadTest.compare": [];
@@ -63,6 +65,8 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.previousRows": "context",
   "seniorBackend.database.openQuery": "context",
   "seniorBackend.database.copyName": "context",
+  "seniorBackend.database.goToTable": "palette",
+  "seniorBackend.database.goToOperations": "context",
   "seniorBackend.database.ignoreFinding": "context",
   "seniorBackend.loadTest.open": "palette",
   "seniorBackend.loadTest.compare": "palette",
