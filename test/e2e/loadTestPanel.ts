@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
-import { type SampleApi, startSampleApi } from "../support/sampleApi.ts";
+import { type BooksApi, startBooksApi } from "../support/booksApi.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { expect, sampleProject, test as base } from "./journey.ts";
 
@@ -105,14 +105,14 @@ export class LoadTestPanel {
 export interface LoadTestJourney {
   readonly workbench: Workbench;
   readonly panel: LoadTestPanel;
-  readonly api: SampleApi;
+  readonly api: BooksApi;
   readonly folder: string;
 }
 
-/** The sample project beside its running API, with the panel of one operation open. */
+/** The sample project beside a running server, with the panel of one operation open. */
 export const test = base.extend<{ readonly openPanel: () => Promise<LoadTestJourney> }>({
   openPanel: async ({ start, page }, use) => {
-    const api = await startSampleApi();
+    const api = await startBooksApi();
     await page.setViewportSize({ width: 1500, height: 1100 });
     await use(async () => {
       const { workbench, folder } = await start({ folder: sampleProject });
