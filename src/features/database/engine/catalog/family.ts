@@ -100,10 +100,10 @@ export type PrivilegeRow = readonly [
   grantable: boolean,
 ];
 
-/** `text[]` of `name=value` as pairs. */
+/** `text[]` of `name=value` as pairs, by name. */
 export function optionsOf(array: string): string {
   return `(select json_agg(json_build_array(
-      split_part(o, '=', 1), substr(o, strpos(o, '=') + 1))) from unnest(${array}) o)`;
+      split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)) order by o) from unnest(${array}) o)`;
 }
 
 export type OptionRows = readonly (readonly [string, string])[];

@@ -7,10 +7,11 @@ import type {
   EnumType,
   Index,
   Publication,
+  SequenceOptions,
   StorageParameters,
   Table,
 } from "../catalog/model.ts";
-import { allSequenceClauses } from "../ddl/column.ts";
+import { allSequenceClauses, restarts } from "../ddl/column.ts";
 import {
   createStatements,
   defaultPrivilegeStatements,
@@ -89,7 +90,7 @@ function structure(before: CatalogObject, after: CatalogObject, context: PlanCon
       allSequenceClauses(before).join() === allSequenceClauses(after).join() &&
       before.dataType === after.dataType;
     return [
-      ...(same ? [] : [plain(`ALTER SEQUENCE ${name} ${clauses.join(" ")}`)]),
+      ...(same ? [] : [alterSequence(name, clauses, before, after)]),
       ...(before.unlogged === after.unlogged
         ? []
         : [plain(`ALTER SEQUENCE ${name} SET ${after.unlogged ? "UNLOGGED" : "LOGGED"}`)]),
@@ -175,11 +176,30 @@ function structure(before: CatalogObject, after: CatalogObject, context: PlanCon
   return [];
 }
 
+/** A sequence that stood outside its new bounds starts again inside them. */
+function alterSequence(
+  name: string,
+  clauses: readonly string[],
+  before: SequenceOptions,
+  after: SequenceOptions,
+): DraftStep {
+  const sql = `ALTER SEQUENCE ${name} ${clauses.join(" ")}`;
+  return restarts(before, after)
+    ? plain(`${sql} RESTART`, "Starts again, since its values would lie outside the new bounds.")
+    : plain(sql);
+}
+
 /** Owner, rights, comment. */
 function common(before: CatalogObject, after: CatalogObject, context: PlanContext): DraftStep[] {
   const { owners, privileges, comments } = context.diff.options;
   const steps: DraftStep[] = [];
-  if (owners && "owner" in before && "owner" in after && before.owner !== after.owner) {
+  // A sequence that belongs to a column follows the owner of its table.
+  const follows =
+    before.kind === "sequence" &&
+    after.kind === "sequence" &&
+    before.ownedBy !== null &&
+    after.ownedBy !== null;
+  if (owners && !follows && "owner" in before && "owner" in after && before.owner !== after.owner) {
     steps.push(plain(ownerStatement(after, after.owner)));
   }
   if (privileges && after.kind !== "defaultPrivileges" && "privileges" in before && "privileges" in after) {

@@ -2,7 +2,7 @@ import { quoteIdent } from "../catalog/identifiers.ts";
 import { sqlNameOf } from "../catalog/ids.ts";
 import type { Column, Identity, ObjectId } from "../catalog/model.ts";
 import type { PropertyChange } from "../diff/model.ts";
-import { allSequenceClauses, columnDefinition, identityClause } from "../ddl/column.ts";
+import { allSequenceClauses, columnDefinition, identityClause, restarts } from "../ddl/column.ts";
 import { commentStatement, noPrivileges, parameterList, privilegeStatements } from "../ddl/metadata.ts";
 import { columnSettings } from "../ddl/table.ts";
 import type { PlanContext } from "./context.ts";
@@ -164,6 +164,7 @@ function identityClauses(before: Identity, after: Identity): string[] {
   return [
     ...(before.always === after.always ? [] : [`SET GENERATED ${after.always ? "ALWAYS" : "BY DEFAULT"}`]),
     ...allSequenceClauses(after).map((clause) => `SET ${clause}`),
+    ...(restarts(before, after) ? ["RESTART"] : []),
   ];
 }
 

@@ -828,7 +828,13 @@ function createBuilder(context: PlanContext): Builder {
     for (const [id, keys] of makers) {
       const object = to.catalog.objects.get(id);
       const slots = object === undefined ? [id] : slotsOf(object);
-      for (const slot of slots) for (const key of keys) before(freed.get(slot), key);
+      // A constraint may be written inside its table.
+      const all = object?.kind === "constraint" ? [...keys, `create ${object.table}`] : keys;
+      for (const slot of slots) for (const key of all) before(freed.get(slot), key);
+      for (const { identity } of object?.kind === "table" ? object.columns : []) {
+        if (identity !== null)
+          for (const key of keys) before(freed.get(relationSlot(identity.sequence)), key);
+      }
     }
     for (const [key, { object }] of nodes) {
       if (!key.startsWith("identity ") && !key.startsWith("create column ")) continue;
