@@ -55,7 +55,7 @@ export function decodeFamilies<Rows>(
   const answer = JSON.parse(text) as Record<string, unknown[][] | null>;
   const decoded: Record<string, unknown[]> = {};
   for (const [name, { fields }] of Object.entries<Family<unknown>>(families)) {
-    const keys = Object.keys(fields as object);
+    const keys = Object.keys(fields);
     decoded[name] = (answer[name] ?? []).map((values) =>
       Object.fromEntries(keys.map((key, position) => [key, values[position]])),
     );

@@ -29,7 +29,8 @@ import {
 import { sqlKind, target } from "../ddl/names.ts";
 import { validate } from "./columns.ts";
 import type { PlanContext } from "./context.ts";
-import { firing, label } from "./creation.ts";
+import { label } from "./belongings.ts";
+import { firing } from "./settings.ts";
 import { locked, plain } from "./steps.ts";
 import type { DraftStep } from "./steps.ts";
 
@@ -215,18 +216,20 @@ function common(before: CatalogObject, after: CatalogObject, context: PlanContex
   return steps;
 }
 
+const rewrite = { rewrites: true, note: "Writes the table anew under the lock." } as const;
+
+/** SET LOGGED or UNLOGGED. */
+export function changePersistence(table: Table): DraftStep[] {
+  const word = table.unlogged ? "UNLOGGED" : "LOGGED";
+  return [locked(`ALTER TABLE ${sqlNameOf(table.id)} SET ${word}`, table.id, "ACCESS EXCLUSIVE", rewrite)];
+}
+
 function alterTable(before: Table, after: Table): DraftStep[] {
   const name = sqlNameOf(after.id);
   const alter = `ALTER ${sqlKind(after)} ${name}`;
   const steps: DraftStep[] = parameters(alter, before, after).map((sql) =>
     locked(sql, after.id, "SHARE UPDATE EXCLUSIVE"),
   );
-  const rewrite = { rewrites: true, note: "Writes the table anew under the lock." } as const;
-  if (before.unlogged !== after.unlogged) {
-    steps.push(
-      locked(`${alter} SET ${after.unlogged ? "UNLOGGED" : "LOGGED"}`, after.id, "ACCESS EXCLUSIVE", rewrite),
-    );
-  }
   if (before.accessMethod !== after.accessMethod) {
     steps.push(
       locked(
