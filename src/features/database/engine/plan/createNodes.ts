@@ -131,6 +131,11 @@ export function createCreator(book: NodeBook): Creator {
           `ALTER TABLE ${sqlNameOf(parent)} ATTACH PARTITION ${sqlNameOf(table.id)} ${bound}`,
           parent,
           "SHARE UPDATE EXCLUSIVE",
+          isMade(table.id)
+            ? {}
+            : {
+                note: "Reads the rows of the partition, unless a valid check constraint says the same as its bound.",
+              },
         ),
       ],
       after: [after, ...parts(table.id).map((id) => `create ${id}`), `create ${parent}`],
