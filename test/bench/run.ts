@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 
 /** `npm run bench -- NAME ARGUMENT...`: bundles a benchmark as the extension is bundled, and runs it. */
-const benchmarks: Readonly<Record<string, string>> = { lint: "test/bench/lint.ts" };
+const benchmarks: Readonly<Record<string, string>> = {
+  lint: "test/bench/lint.ts",
+  migrate: "test/bench/migrate.ts",
+};
 
 const [name = "", ...rest] = process.argv.slice(2);
 const entry = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
@@ -18,9 +20,12 @@ if (entry === undefined) {
 }
 
 async function bundleAndRun(entryPoint: string, args: readonly string[]): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  // Packages that are not bundled are found from here.
+  const parent = join("node_modules", ".cache");
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, "bench-"));
   try {
-    const outfile = join(folder, "bench.cjs");
+    const outfile = resolve(folder, "bench.cjs");
     await build({
       entryPoints: [entryPoint],
       outfile,
@@ -30,7 +35,7 @@ async function bundleAndRun(entryPoint: string, args: readonly string[]): Promis
       format: "cjs",
       target: "node20",
       mainFields: ["module", "main"],
-      external: ["@redocly/openapi-core", "fsevents"],
+      external: ["@redocly/openapi-core", "fsevents", "pg-native", "@electric-sql/*", "libpg-query"],
       define: { "import.meta.url": "importMetaUrl" },
       banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
       logLevel: "error",
