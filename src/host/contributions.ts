@@ -28,6 +28,9 @@ export interface CommandArguments {
   "seniorBackend.database.openQuery": [argument?: unknown];
   "seniorBackend.database.copyName": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
+  "seniorBackend.database.compareSchema": [argument?: unknown];
+  "seniorBackend.database.dryRunMigration": [];
+  "seniorBackend.database.applyMigration": [];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
   "seniorBackend.log.show": [];
@@ -59,6 +62,9 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.openQuery": "context",
   "seniorBackend.database.copyName": "context",
   "seniorBackend.database.ignoreFinding": "context",
+  "seniorBackend.database.compareSchema": "palette",
+  "seniorBackend.database.dryRunMigration": "palette",
+  "seniorBackend.database.applyMigration": "palette",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",
   "seniorBackend.log.show": "palette",

@@ -64,6 +64,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   const targetDump = await target.database.dump();
   onProgress?.(`Loading ${from.label}`);
   const source = await loadSide(shadow, from, serverMajor, signal);
+  onProgress?.("Comparing");
   const options = comparedBy(from, to, serverMajor);
   const diff = await answered(source, target.catalog, request, options.diff, signal);
   const role = from.kind === "live" ? from.catalog.server.user : undefined;
@@ -82,6 +83,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   const { proof, statements } = await proveMigration(
     {
       database: source.database,
+      ...(onProgress && { onProgress }),
       diff,
       plan,
       migrations: draft.migrations,
