@@ -74,7 +74,9 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
     ...(role !== undefined && { role }),
   });
   const unproven = unique([...source.unproven, ...target.unproven]);
-  const notes = [...new Set([...options.notes, ...source.notes, ...target.notes])];
+  const unobserved =
+    targetDump === undefined ? ["There is no second observer: pg_dump was not run on the shadow."] : [];
+  const notes = [...new Set([...options.notes, ...source.notes, ...target.notes, ...unobserved])];
   if (diff.changes.length === 0 && diff.renames.length === 0)
     return { diff, plan, proof: proofOf([], unproven), files: [], migrations: [], statements: [], notes };
 
