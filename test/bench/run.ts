@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
@@ -26,6 +26,8 @@ async function bundleAndRun(entryPoint: string, args: readonly string[]): Promis
   const folder = await mkdtemp(join(parent, "bench-"));
   try {
     const outfile = resolve(folder, "bench.cjs");
+    const cluster = join("dist", "shadowCluster.tar.gz");
+    if (existsSync(cluster)) copyFileSync(cluster, join(folder, "shadowCluster.tar.gz"));
     await build({
       entryPoints: [entryPoint],
       outfile,

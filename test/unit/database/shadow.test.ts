@@ -79,6 +79,11 @@ ALTER DEFAULT PRIVILEGES FOR ROLE shop_owner IN SCHEMA public GRANT SELECT ON TA
     expect(await relations(database)).toBe("t");
   });
 
+  it("takes an extension in the version that it has", async () => {
+    const { report } = await load("create extension hstore version '1.0'; create table t (a hstore);");
+    expect(report.unproven).toEqual([]);
+  });
+
   it("puts stand-ins in the place of others, and says so", async () => {
     const { database, report } = await load(
       `create extension vector with schema public;

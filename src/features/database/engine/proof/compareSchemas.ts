@@ -103,7 +103,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
     shadow: shadow.name,
     losses: diff.losses,
     irreversible: plan.irreversible,
-    warnings: plan.up.warnings,
+    warnings: [...plan.up.warnings, ...runnerNotes(request.tool, plan)],
     proof,
   });
   return { diff, plan, proof, statements, notes, ...(await written(request, diff, plan, header)) };
@@ -132,6 +132,16 @@ async function written(
     migrations.push(await readMigration({ ...file, tool: tool.name, readOther }));
   }
   return { files, migrations };
+}
+
+/** What a person has to know whose tool cannot run the file. */
+function runnerNotes({ sendsWhole, name, history }: MigrationTool, { up }: MigrationPlan): readonly string[] {
+  const isMixed = up.steps.length > 1 && up.segments.some(({ transaction }) => transaction === "outside");
+  if (!sendsWhole || !isMixed) return [];
+  const recorded = history ? `, which records it in ${history.table}` : "";
+  return [
+    `${name} sends a file to the server in one piece, which Postgres refuses around CONCURRENTLY: run it with "senior-backend db --migrate"${recorded}.`,
+  ];
 }
 
 function liveMajor(side: SchemaSide): number | undefined {
