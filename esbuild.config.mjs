@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { build, context } from "esbuild";
-import { bundling } from "./scripts/bundling.mjs";
+import { bundling, pageBundling } from "./scripts/bundling.mjs";
 
 const watch = process.argv.includes("--watch");
 const development = watch || process.argv.includes("--dev");
@@ -23,7 +23,10 @@ const entryPoints = {
   server: "server/main.ts",
   lintWorker: "src/features/openapi/engine/lint/worker.ts",
   database: "src/features/database/process.ts",
+  loadTools: "src/features/loadTest/tools.ts",
   cli: "src/cli/main.ts",
+  load: "src/features/loadTest/process.ts",
+  loadWorker: "src/features/loadTest/engine/worker/main.ts",
 };
 
 /** @type {import("esbuild").BuildOptions} */
@@ -77,13 +80,26 @@ async function copyShadowCluster() {
   }
   copyFileSync(cached, "dist/shadowCluster.tar.gz");
 }
+/** Pages of the panels: a script and a style sheet each, for the browser inside VS Code. */
+const pages = {
+  ...pageBundling,
+  entryPoints: [
+    { in: "media/loadTest/main.ts", out: "loadTest" },
+    { in: "media/loadTest/loadTest.css", out: "loadTest" },
+  ],
+  minify: !development,
+  sourcemap: development ? "inline" : false,
+  logLevel: "info",
+};
 
 if (watch) {
   copyCompanions();
   await copyShadowCluster();
   await (await context(options)).watch();
+  await (await context(pages)).watch();
 } else {
   rmSync("dist", { recursive: true, force: true });
+  await build(pages);
   const { metafile } = await build(options);
   copyCompanions();
   await copyShadowCluster();

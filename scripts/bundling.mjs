@@ -20,3 +20,17 @@ export const bundling = {
   legalComments: "none",
   metafile: true,
 };
+
+/**
+ * How the pages of webviews are bundled.
+ * @type {import("esbuild").BuildOptions}
+ */
+export const pageBundling = {
+  outdir: "dist/media",
+  bundle: true,
+  platform: "browser",
+  format: "iife",
+  // The Chromium of the oldest VS Code that the extension supports.
+  target: "chrome132",
+  legalComments: "none",
+};

@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
 import type { Finding, Range, Severity } from "../src/features/openapi/engine/finding.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
+import type { Lines } from "./lines.ts";
 
 export const source = "senior-backend";
 
@@ -17,42 +18,42 @@ const levels: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** VS Code shows 1,000 diagnostics a file at most; the last place is for the line that says how many more. */
-const shownAtMost = 999;
+export const shownAtMost = 999;
 
 /**
  * The diagnostics of one file: the gravest first, as many as an editor shows, and a line that says how many are left.
- * @param text the file, to put squiggles under what people can read in one line.
- * @param versionLine where findings about the document as a whole are shown.
+ * @param lines of the file, to put squiggles under what people can read in one line.
+ * @param unlisted how many findings there are besides.
  */
-export function toDiagnostics(findings: readonly Finding[], text: string, versionLine: number): Diagnostic[] {
-  const lines = text.split(/\r?\n/);
+export function toDiagnostics(findings: readonly Finding[], lines: Lines, unlisted: number): Diagnostic[] {
   const ranked = [...findings].sort((one, other) => levels[one.severity] - levels[other.severity]);
-  const shown = ranked.slice(0, shownAtMost).map((finding) => toDiagnostic(finding, lines, versionLine));
-  const left = ranked.length - shown.length;
-  return left === 0 ? shown : [...shown, moreFindings(left, lines, versionLine)];
+  const shown = ranked.slice(0, shownAtMost).map((finding) => toDiagnostic(finding, lines));
+  const left = ranked.length - shown.length + unlisted;
+  return left === 0 ? shown : [...shown, moreFindings(left, lines)];
 }
 
-function toDiagnostic(finding: Finding, lines: readonly string[], versionLine: number): Diagnostic {
+function toDiagnostic(finding: Finding, lines: Lines): Diagnostic {
   const { code, severity, message, path, range, documentationUrl } = finding;
   return {
     source,
     code,
     severity: levels[severity],
     message: readable(code, message),
-    range: path.length === 0 && code !== "parser" ? wholeLine(lines, versionLine) : withinLine(range, lines),
+    range:
+      path.length === 0 && code !== "parser" ? wholeLine(lines, lines.versionLine) : withinLine(range, lines),
     ...(documentationUrl !== undefined && { codeDescription: { href: documentationUrl } }),
     data: { path } satisfies DiagnosticData,
   };
 }
 
 /** The one diagnostic of a document that does not parse: rules would only guess at what it is going to be. */
-export function syntaxDiagnostic({ message, range }: SyntaxProblem, text: string): Diagnostic {
+export function syntaxDiagnostic({ message, range }: SyntaxProblem, lines: Lines): Diagnostic {
   return {
     source,
     code: "syntax",
     severity: DiagnosticSeverity.Error,
     message: `This does not parse (${message}); correct it to see what the rules say.`,
-    range: withinLine(range, text.split(/\r?\n/)),
+    range: withinLine(range, lines),
   };
 }
 
@@ -61,19 +62,18 @@ export function documentDiagnostic(
   code: string,
   severity: DiagnosticSeverity,
   message: string,
-  text: string,
-  versionLine: number,
+  lines: Lines,
 ): Diagnostic {
-  return { source, code, severity, message, range: wholeLine(text.split(/\r?\n/), versionLine) };
+  return { source, code, severity, message, range: wholeLine(lines, lines.versionLine) };
 }
 
-function moreFindings(count: number, lines: readonly string[], versionLine: number): Diagnostic {
+function moreFindings(count: number, lines: Lines): Diagnostic {
   return {
     source,
     code: "more-findings",
     severity: DiagnosticSeverity.Information,
     message: `${count} more findings are not shown; fix or turn off the most frequent rules, or run "senior-backend lint" for the whole list.`,
-    range: wholeLine(lines, versionLine),
+    range: wholeLine(lines, lines.versionLine),
   };
 }
 
@@ -89,9 +89,9 @@ function readable(code: string, message: string): string {
  * A range over several lines is about the key that it starts at: underlining a whole path item because of one
  * missing response hides the text.
  */
-function withinLine(range: Range, lines: readonly string[]): Range {
+function withinLine(range: Range, lines: Lines): Range {
   const { line, character } = range.start;
-  const text = lines[line] ?? "";
+  const text = lines.at(line);
   const isShort = range.end.line === line && range.end.character > character;
   if (!isShort && /^\s*:?\s*(?:[{[|>].*)?$/.test(text.slice(character))) return wholeLine(lines, line);
   const end = isShort ? range.end.character : text.trimEnd().length;
@@ -104,8 +104,8 @@ function leadingSpaces(text: string): number {
   return text.trim() === "" ? 0 : text.length - text.trimStart().length;
 }
 
-function wholeLine(lines: readonly string[], line: number): Range {
-  const text = lines[line] ?? "";
+function wholeLine(lines: Lines, line: number): Range {
+  const text = lines.at(line);
   const start = text.length - text.trimStart().length;
   return { start: { line, character: start }, end: { line, character: text.trimEnd().length } };
 }

@@ -1,14 +1,39 @@
 import { readFile } from "node:fs/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { TextDocuments } from "vscode-languageserver/node";
+import { type TextDocumentContentChangeEvent, TextDocuments } from "vscode-languageserver/node";
+import type { RequestText } from "../src/features/openapi/engine/lint/pool.ts";
 import { type Outline, outlineOf } from "../src/features/openapi/engine/outline.ts";
+import type { TextChange } from "../src/features/openapi/engine/pieces/pieceTable.ts";
 import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
+import { ChangeLog } from "./changeLog.ts";
 import { pathOfUri, uriOfPath } from "./uris.ts";
+
+/** Descriptions above this length (UTF-16 units) are outlined by the lint worker, which has them in pieces. */
+const longest = 300_000;
+const byteOrderMark = "\uFEFF";
+
+export type Outliner = (text: RequestText) => Promise<Outline>;
 
 /** What is open in the editor, and what is on disk beneath it. */
 export class Documents {
-  readonly open = new TextDocuments(TextDocument);
-  readonly #outlines = new WeakMap<TextDocument, { version: number; outline: Outline | undefined }>();
+  readonly open = new TextDocuments({
+    create: (uri, languageId, version, content) => {
+      const document = TextDocument.create(uri, languageId, version, content);
+      this.#logs.set(document, new ChangeLog(version));
+      return document;
+    },
+    update: (document: TextDocument, changes, version) => {
+      this.#logs.get(document)?.add(changesInText(document, changes), version);
+      return TextDocument.update(document, changes, version);
+    },
+  });
+  readonly #logs = new WeakMap<TextDocument, ChangeLog>();
+  readonly #outlines = new WeakMap<
+    TextDocument,
+    { version: number; outline: Promise<Outline | undefined> }
+  >();
+  /** Outlines long documents. */
+  outliner: Outliner | undefined;
 
   /** The open document at a path. */
   at(path: string): TextDocument | undefined {
@@ -23,25 +48,31 @@ export class Documents {
   /** The text at a path, unsaved edits included, without a BOM. Throws when there is none. */
   async readText(path: string): Promise<string> {
     const text = this.at(path)?.getText() ?? (await readFile(path, "utf8"));
-    return text.replace(/^\uFEFF/, "");
+    return text.startsWith(byteOrderMark) ? text.slice(1) : text;
+  }
+
+  /** What changed in an open document since a version, in its text without a BOM; undefined when not known. */
+  changesSince(path: string, version: number): readonly TextChange[] | undefined {
+    const document = this.at(path);
+    return document && this.#logs.get(document)?.since(version);
   }
 
   /** The outline of an open description; undefined for other documents. */
-  outlineOf(uri: string): Outline | undefined {
+  async outlineOf(uri: string): Promise<Outline | undefined> {
     const document = this.open.get(uri);
     if (!document) return undefined;
+    const { version } = document;
     const known = this.#outlines.get(document);
-    if (known?.version === document.version) return known.outline;
-    const text = document.getText();
-    const outline = contractVersion(text) === undefined ? undefined : outlineOf(text);
-    this.#outlines.set(document, { version: document.version, outline });
-    return outline;
+    if (known?.version === version) return await known.outline;
+    const outline = this.#outline(document);
+    this.#outlines.set(document, { version, outline });
+    return await outline;
   }
 
   /** The outline of the description at a path, open or on disk; undefined when there is none. */
   async outlineAt(path: string): Promise<Outline | undefined> {
     const open = this.at(path);
-    if (open) return this.outlineOf(open.uri);
+    if (open) return await this.outlineOf(open.uri);
     const text = await this.readText(path).catch(() => undefined);
     return text === undefined ? undefined : outlineOf(text);
   }
@@ -50,4 +81,40 @@ export class Documents {
   versions(): ReadonlyMap<string, number> {
     return new Map(this.open.all().map(({ uri, version }) => [uri, version]));
   }
+
+  async #outline(document: TextDocument): Promise<Outline | undefined> {
+    const text = document.getText();
+    if (contractVersion(text) === undefined) return undefined;
+    if (text.length <= longest || !this.outliner) return outlineOf(text);
+    const path = pathOfUri(document.uri);
+    const source = text.startsWith(byteOrderMark) ? text.slice(1) : text;
+    return await this.outliner({
+      path,
+      version: document.version,
+      text: () => source,
+      changesSince: (version) => this.changesSince(path, version),
+    }).catch(() => undefined);
+  }
+}
+
+/** Changes in the text without a BOM; undefined when they replace all of it, or touch the BOM. */
+function changesInText(
+  document: TextDocument,
+  changes: readonly TextDocumentContentChangeEvent[],
+): readonly TextChange[] | undefined {
+  const mark = document.getText({ start: { line: 0, character: 0 }, end: { line: 0, character: 1 } });
+  const shift = mark === byteOrderMark ? 1 : 0;
+  const inText: TextChange[] = [];
+  for (const change of changes) {
+    if (!("range" in change)) return undefined;
+    const { start, end } = change.range;
+    const isAtStart = start.line === 0 && start.character < Math.max(shift, 1);
+    if (isAtStart && (shift > 0 || change.text.startsWith(byteOrderMark))) return undefined;
+    const place = ({ line, character }: typeof start) => ({
+      line,
+      character: line === 0 ? character - shift : character,
+    });
+    inText.push({ range: { start: place(start), end: place(end) }, text: change.text });
+  }
+  return inText;
 }

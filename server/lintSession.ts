@@ -1,13 +1,14 @@
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver/node";
-import type { LintResult } from "../src/features/openapi/engine/lint/protocol.ts";
-import { type Finding, isSecurityFinding, type Range } from "../src/features/openapi/engine/finding.ts";
+import type { Counts, LintResult } from "../src/features/openapi/engine/lint/protocol.ts";
+import type { Finding, Range } from "../src/features/openapi/engine/finding.ts";
 import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
 import { groupBy } from "../src/shared/groupBy.ts";
 import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
 import type { OpenApiSettings } from "../src/shared/lspProtocol.ts";
 import { isAbort, UserError } from "../src/shared/userError.ts";
-import { documentDiagnostic, source, syntaxDiagnostic, toDiagnostics } from "./diagnostics.ts";
+import { documentDiagnostic, shownAtMost, source, syntaxDiagnostic, toDiagnostics } from "./diagnostics.ts";
+import { type Lines, linesOf } from "./lines.ts";
 import { showProgress } from "./progress.ts";
 import type { Services } from "./services.ts";
 import { fileName, pathOfUri } from "./uris.ts";
@@ -15,14 +16,13 @@ import { fileName, pathOfUri } from "./uris.ts";
 /** Why a run is asked for: typing waits for a pause, everything else does not. */
 export type Occasion = "open" | "type" | "save" | "change";
 
-export interface Counts {
-  readonly findings: number;
-  readonly security: number;
-}
+export type { Counts };
 
-/** Longest pause (ms) that typing waits for; documents that lint fast wait less. */
+/** Longest pause (ms) that typing waits for; documents that lint fast wait less, or not at all. */
 const longestPause = 500;
 const shortestPause = 30;
+/** Runs that take less time (ms) need no pause before them. */
+const quick = 100;
 
 /**
  * Keeps the diagnostics of one root document, and of the files that it reaches, in step with what is shown: each
@@ -57,11 +57,15 @@ export class LintSession {
   schedule(occasion: Occasion): void {
     this.#controller.abort();
     clearTimeout(this.#timer);
-    const pause =
-      occasion === "type" ? Math.min(longestPause, Math.max(shortestPause, this.#duration / 4)) : 0;
     this.#controller = new AbortController();
     const { signal } = this.#controller;
-    this.#timer = setTimeout(() => void this.#run(occasion, signal), pause);
+    // Changes that have arrived already go into the same run.
+    this.#timer = setTimeout(() => void this.#run(occasion, signal), this.#pauseFor(occasion));
+  }
+
+  #pauseFor(occasion: Occasion): number {
+    if (occasion !== "type" || this.#duration < quick) return 0;
+    return Math.min(longestPause, Math.max(shortestPause, this.#duration / 4));
   }
 
   /** Lints at once. Resolves when the findings are shown, or a newer change made the run pointless. */
@@ -82,8 +86,10 @@ export class LintSession {
     try {
       const settings = await this.#services.settings.of(this.uri);
       if (settings.lint === "onSave" && occasion === "type") return;
+      const before = this.counts;
       await (settings.lint === "off" ? this.#show(new Map(), new Map()) : this.#lint(settings, signal));
-      if (!signal.aborted) this.#services.lensesChanged();
+      if (!signal.aborted && (occasion !== "type" || !isSame(before, this.counts)))
+        this.#services.lensesChanged();
     } catch (error) {
       if (!signal.aborted && !isAbort(error))
         this.#services.connection.console.error(String((error as Error).stack));
@@ -101,8 +107,7 @@ export class LintSession {
       return;
     }
     const say = async (code: string, severity: DiagnosticSeverity, sentence: string) => {
-      const line = await this.#versionLineOf(this.#path);
-      const only = documentDiagnostic(code, severity, sentence, text, line);
+      const only = documentDiagnostic(code, severity, sentence, this.#linesOf(this.#path, text));
       await this.#show(new Map([[this.#path, [only]]]), versions);
     };
     if (text.length > settings.maxFileSize * 1_000_000) {
@@ -128,7 +133,7 @@ export class LintSession {
   }
 
   async #runEngine(text: string, settings: OpenApiSettings, signal: AbortSignal): Promise<LintResult> {
-    const { pool, connection, capabilities, workspace } = this.#services;
+    const { pool, connection, capabilities, workspace, documents } = this.#services;
     const path = this.#path;
     const stopped = new AbortController();
     const progress = showProgress(connection, capabilities(), `Linting ${fileName(path)}`, () =>
@@ -138,44 +143,50 @@ export class LintSession {
       const folder = workspace.folderOf(this.uri);
       const configured = settings.ruleset;
       const rulesetPath = await rulesetFor(path, signal, { configured, folder });
-      const job = {
+      const document = documents.at(path);
+      const request = {
         path,
-        text,
+        text: () => text,
+        ...(document && { version: document.version }),
+        changesSince: (version: number) => documents.changesSince(path, version),
         trusted: workspace.trusted,
+        atMost: shownAtMost,
         ...(rulesetPath !== undefined && { rulesetPath }),
       };
-      return await pool.lint(job, settings.lintMemory, AbortSignal.any([signal, stopped.signal]));
+      return await pool.lint(request, settings.lintMemory, AbortSignal.any([signal, stopped.signal]));
     } finally {
       progress.done();
     }
   }
 
   async #showResult(result: LintResult, versions: ReadonlyMap<string, number>): Promise<void> {
-    const { problem, syntax, findings, files } = result;
+    const { problem, syntax, findings, counts, files } = result;
     this.#files = new Set([this.#path, ...files]);
-    this.counts = syntax || problem ? undefined : countsOf(findings);
+    this.counts = syntax || problem ? undefined : counts;
     const byPath = groupBy(findings, (finding) => finding.source);
     const diagnostics = new Map<string, Diagnostic[]>();
     for (const path of new Set([this.#path, ...byPath.keys()])) {
-      diagnostics.set(path, await this.#diagnosticsOf(path, byPath.get(path) ?? []));
+      const left = path === this.#path ? counts.findings - findings.length : 0;
+      diagnostics.set(path, await this.#diagnosticsOf(path, byPath.get(path) ?? [], left));
     }
     if (syntax) diagnostics.set(this.#path, await this.#syntaxDiagnostics(syntax));
     if (problem) await this.#addProblem(problem, diagnostics);
     await this.#show(diagnostics, versions);
   }
 
-  async #diagnosticsOf(path: string, findings: readonly Finding[]): Promise<Diagnostic[]> {
+  /** @param left how many findings there are besides. */
+  async #diagnosticsOf(path: string, findings: readonly Finding[], left: number): Promise<Diagnostic[]> {
     const text = await this.#services.documents.readText(path).catch(() => "");
-    return toDiagnostics(findings, text, await this.#versionLineOf(path));
-  }
-
-  /** Where findings about a file as a whole are shown; the outline is shared with the lenses. */
-  async #versionLineOf(path: string): Promise<number> {
-    return (await this.#services.documents.outlineAt(path))?.versionLine ?? 0;
+    return toDiagnostics(findings, this.#linesOf(path, text), left);
   }
 
   async #syntaxDiagnostics(problem: SyntaxProblem): Promise<Diagnostic[]> {
-    return [syntaxDiagnostic(problem, await this.#services.documents.readText(this.#path))];
+    const text = await this.#services.documents.readText(this.#path);
+    return [syntaxDiagnostic(problem, this.#linesOf(this.#path, text))];
+  }
+
+  #linesOf(path: string, text: string): Lines {
+    return linesOf(this.#services.documents.at(path), text);
   }
 
   /** A ruleset that does not load is said where it is written, and where it was to apply. */
@@ -188,7 +199,7 @@ export class LintSession {
     const severity = DiagnosticSeverity.Error;
     const here = `Not linted, because ${fileName(file)} cannot be used. ${message}`;
     const related = { location: { uri: documents.uriOf(file), range }, message };
-    const root = documentDiagnostic("ruleset", severity, here, text, await this.#versionLineOf(this.#path));
+    const root = documentDiagnostic("ruleset", severity, here, this.#linesOf(this.#path, text));
     diagnostics.set(this.#path, [{ ...root, relatedInformation: [related] }]);
     diagnostics.set(file, [{ source, code: "ruleset", severity, message, range }]);
   }
@@ -212,8 +223,8 @@ export class LintSession {
   }
 }
 
-function countsOf(findings: readonly Finding[]): Counts {
-  return { findings: findings.length, security: findings.filter(isSecurityFinding).length };
+function isSame(one: Counts | undefined, other: Counts | undefined): boolean {
+  return one?.findings === other?.findings && one?.security === other?.security;
 }
 
 const defect = "Linting failed because of a defect; the log of Senior Backend says more.";

@@ -23,11 +23,11 @@ import type { Verb } from "./verb.ts";
 const failOn = [...severities, "never"] as const;
 
 export const lint: Verb = {
-  usage: `senior-backend lint SPEC|MIGRATION.sql... [--ruleset FILE] [--fix] [--format ${formatNames.join("|")}]
+  usage: `senior-backend lint SPEC... [--ruleset FILE] [--fix] [--format ${formatNames.join("|")}]
                      [--fail-on ${failOn.join("|")}] [--untrusted] [--memory MB]
                      [--postgres-version N] [--rule SQL_RULE=SEVERITY|off]...`,
   summary:
-    "Lint OpenAPI descriptions with their Spectral ruleset, or with spectral:oas and the OWASP rules, and SQL\nmigrations for what is dangerous to run on a database in use.",
+    "Lint OpenAPI descriptions with their Spectral ruleset, or with spectral:oas and the OWASP rules, and SQL\nmigrations (SPEC.sql) for what is dangerous to run on a database in use.",
   async run(args, { stdout, stderr, signal }) {
     const { values, positionals } = readArguments(args, {
       ruleset: { type: "string" },
@@ -111,8 +111,13 @@ async function lintFile(path: string, pool: LintPool, options: FileOptions): Pro
   if (contractVersion(text) === undefined) throw new UserError(notAContract(path, text));
   const rulesetPath =
     options.ruleset === undefined ? await rulesetFor(path, signal) : resolve(options.ruleset);
-  const job = { path, text, trusted: !options.untrusted, ...(rulesetPath !== undefined && { rulesetPath }) };
-  const result = await pool.lint(job, options.memory, signal);
+  const request = {
+    path,
+    text: () => text,
+    trusted: !options.untrusted,
+    ...(rulesetPath !== undefined && { rulesetPath }),
+  };
+  const result = await pool.lint(request, options.memory, signal);
   if (result.problem) throw new UserError(`${placeOf(result.problem)}: ${result.problem.message}`);
   return result;
 }

@@ -7,6 +7,7 @@ import { diskFolder } from "../features/scaffold/engine/diskFolder.ts";
 import { planScaffold } from "../features/scaffold/engine/index.ts";
 import { frameworkNames } from "../features/scaffold/engine/plan.ts";
 import type {
+  Attention,
   FileAction,
   FrameworkName,
   PlannedFile,
@@ -149,13 +150,19 @@ function report(
   if (format === "json") {
     const files = plan.files.map(({ path, zone, action }) => ({ path, zone, action }));
     stdout.write(
-      `${JSON.stringify({ schemaVersion: 1, operations: plan.operations, files, notes: plan.notes }, null, 2)}\n`,
+      `${JSON.stringify({ schemaVersion: 1, operations: plan.operations, files, attention: plan.attention, notes: plan.notes }, null, 2)}\n`,
     );
   } else {
     stdout.write(`${check ? checkSentence(plan) : sentence(plan, output)}\n`);
-    for (const note of plan.notes) stdout.write(`  ${note}\n`);
+    for (const line of [...plan.attention.map(attentionSentence), ...plan.notes]) stdout.write(`  ${line}\n`);
   }
   for (const line of conflictSentences(plan)) stderr.write(`senior-backend: ${line}\n`);
+}
+
+function attentionSentence(attention: Attention): string {
+  return attention.kind === "changed"
+    ? `${attention.operation} changed in the contract; check that ${attention.path} still fits: npm run check.`
+    : `${attention.path} belongs to an operation that the contract no longer has; delete it when you are done with it.`;
 }
 
 function conflictSentences({ files }: ScaffoldPlan): readonly string[] {

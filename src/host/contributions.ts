@@ -31,6 +31,11 @@ export interface CommandArguments {
   "seniorBackend.database.compareSchema": [argument?: unknown];
   "seniorBackend.database.dryRunMigration": [];
   "seniorBackend.database.applyMigration": [];
+  "seniorBackend.loadTest.open": [operation?: unknown];
+  "seniorBackend.loadTest.compare": [];
+  "seniorBackend.loadTest.openRun": [run: unknown];
+  "seniorBackend.loadTest.useAsBaseline": [run: unknown];
+  "seniorBackend.loadTest.deleteRun": [run: unknown];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
   "seniorBackend.log.show": [];
@@ -65,6 +70,11 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.compareSchema": "palette",
   "seniorBackend.database.dryRunMigration": "palette",
   "seniorBackend.database.applyMigration": "palette",
+  "seniorBackend.loadTest.open": "palette",
+  "seniorBackend.loadTest.compare": "palette",
+  "seniorBackend.loadTest.openRun": "context",
+  "seniorBackend.loadTest.useAsBaseline": "context",
+  "seniorBackend.loadTest.deleteRun": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",
   "seniorBackend.log.show": "palette",

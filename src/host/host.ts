@@ -14,6 +14,8 @@ export interface Host extends Disposable {
   readonly memory: Memento;
   /** Passwords and tokens, encrypted by the operating system. */
   readonly secrets: SecretStorage;
+  /** Folder for files of this workspace, or of all windows without one. It may not exist yet. */
+  readonly storage: Uri;
   readonly log: Log;
   readonly errors: ErrorReporter;
   readonly commands: Commands;
@@ -28,7 +30,8 @@ export interface Feature {
 }
 
 /** Builds the host and registers the commands that belong to no feature. Starts no process. */
-export function createHost({ extensionUri, workspaceState, secrets }: ExtensionContext): Host {
+export function createHost(context: ExtensionContext): Host {
+  const { extensionUri, workspaceState, secrets, storageUri, globalStorageUri } = context;
   const parts = new DisposableStore();
   const channel = parts.add(createLogChannel("Senior Backend"));
   const errors = createErrorReporter(channel);
@@ -44,6 +47,7 @@ export function createHost({ extensionUri, workspaceState, secrets }: ExtensionC
     extensionUri,
     memory: workspaceState,
     secrets,
+    storage: storageUri ?? globalStorageUri,
     log: channel.log,
     errors,
     commands,

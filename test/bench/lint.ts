@@ -9,9 +9,11 @@ import { oas } from "@stoplight/spectral-rulesets";
 import { lintWithAutomaton } from "../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
 import type { Finding } from "../../src/features/openapi/engine/finding.ts";
 import { lintWithSpectral } from "../../src/features/openapi/engine/lint/spectral.ts";
+import { measureEdits } from "./edits.ts";
 import { builtInRuleset } from "../../src/features/openapi/engine/ruleset/builtIn.ts";
 
-const usage = "npm run bench -- lint SPEC [--rules oas|all] [--runs N] [--only ours|spectral|redocly]";
+const usage =
+  "npm run bench -- lint SPEC [--rules oas|all] [--runs N] [--edits N] [--only ours|spectral|redocly] [--skip spectral]";
 
 /** One engine on one document: the best time of a warm process, in ms, and the most memory it took, in MB. */
 interface Measured {
@@ -100,7 +102,9 @@ async function main(): Promise<void> {
     options: {
       rules: { type: "string", default: "all" },
       runs: { type: "string", default: "5" },
+      edits: { type: "string", default: "200" },
       only: { type: "string" },
+      skip: { type: "string" },
     },
   });
   const [spec] = positionals;
@@ -113,7 +117,11 @@ async function main(): Promise<void> {
   }
   const ours = await measureApart("ours", args);
   const redoclys = await measureApart("redocly", args);
-  const spectral = await measureApart("spectral", [...args, "--runs", String(Math.min(runs, 2))]);
+  const spectral =
+    values.skip === "spectral"
+      ? undefined
+      : await measureApart("spectral", [...args, "--runs", String(Math.min(runs, 2))]);
+  const edits = await measureEdits(path, values.rules, Number(values.edits));
   const report = ({ ms, peakMemory }: Measured) => ({ ms, peakMemory });
   console.log(
     JSON.stringify(
@@ -122,12 +130,14 @@ async function main(): Promise<void> {
         spec: path,
         rules: values.rules,
         findings: ours?.findings?.length,
-        identical: JSON.stringify(ours?.findings) === JSON.stringify(spectral?.findings),
+        identical: spectral && JSON.stringify(ours?.findings) === JSON.stringify(spectral.findings),
         ours: ours && report(ours),
         spectral: spectral && report(spectral),
         redocly: redoclys && report(redoclys),
         timesFasterThanSpectral: ratio(spectral, ours),
         timesAsLongAsRedocly: ratio(ours, redoclys),
+        edits,
+        redoclyRunsPerEdit: redoclys && Math.round((redoclys.ms / edits.typing.p95) * 10) / 10,
       },
       undefined,
       2,

@@ -5,32 +5,35 @@ import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 
 /** `npm run bench -- NAME ARGUMENT...`: bundles a benchmark as the extension is bundled, and runs it. */
-const benchmarks: Readonly<Record<string, string>> = {
-  lint: "test/bench/lint.ts",
-  migrate: "test/bench/migrate.ts",
+const benchmarks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  lint: { bench: "test/bench/lint.ts" },
+  load: { bench: "test/bench/load.ts", loadWorker: "src/features/loadTest/engine/worker/main.ts" },
+  migrate: { bench: "test/bench/migrate.ts" },
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
-const entry = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-if (entry === undefined) {
+const entryPoints = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (entryPoints === undefined) {
   console.error(`There is no benchmark "${name}"; use ${Object.keys(benchmarks).join(", ")}.`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await bundleAndRun(entry, rest);
+  process.exitCode = await bundleAndRun(entryPoints, rest);
 }
 
-async function bundleAndRun(entryPoint: string, args: readonly string[]): Promise<number> {
+async function bundleAndRun(
+  entryPoints: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<number> {
   // Packages that are not bundled are found from here.
-  const parent = join("node_modules", ".cache");
+  const parent = resolve("node_modules", ".cache");
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, "bench-"));
   try {
-    const outfile = resolve(folder, "bench.cjs");
     const cluster = join("dist", "shadowCluster.tar.gz");
     if (existsSync(cluster)) copyFileSync(cluster, join(folder, "shadowCluster.tar.gz"));
     await build({
-      entryPoints: [entryPoint],
-      outfile,
+      entryPoints,
+      outdir: folder,
       bundle: true,
       minify: true,
       platform: "node",
@@ -43,7 +46,10 @@ async function bundleAndRun(entryPoint: string, args: readonly string[]): Promis
       logLevel: "error",
     });
     const flags = ["--no-deprecation", "--max-old-space-size=8192"];
-    return spawnSync(process.execPath, [...flags, outfile, ...args], { stdio: "inherit" }).status ?? 1;
+    return (
+      spawnSync(process.execPath, [...flags, join(folder, "bench.js"), ...args], { stdio: "inherit" })
+        .status ?? 1
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -50,6 +50,48 @@ test("the lens of an operation leads to its handler, and says when it is written
   await workbench.screenshot("implemented");
 });
 
+test("what was written survives a change of the description", async ({ start }) => {
+  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.clickCodeLens("Scaffold all routes");
+  await workbench.quickPick("new folder");
+  await workbench.quickPick("Express 5");
+  await workbench.acceptRefactorPreview();
+  await workbench.codeLens("0 of 14 operations implemented").waitFor();
+
+  const handler = join(folder, "service", "src", "handlers", "books", "list-books.ts");
+  const work = readFileSync(handler, "utf8").replace(
+    'return notImplemented("listBooks");',
+    "// two books, for a start\n  return { status: 404 };",
+  );
+  writeFileSync(handler, work);
+  const description = join(folder, "openapi.yaml");
+  const changed = readFileSync(description, "utf8")
+    .replace(
+      "        - name: q\n",
+      "        - name: language\n          in: query\n          schema: { type: string }\n        - name: q\n",
+    )
+    .replace("operationId: getBook\n", "operationId: findBook\n");
+  writeFileSync(description, changed);
+  await workbench.codeLens("1 of 14 operations implemented").waitFor();
+
+  await workbench.runCommand("Senior Backend: Scaffold Routes…");
+  await workbench.quickPick("service");
+  await workbench.quickPick("Express 5");
+  await workbench.quickPick("All operations");
+  await workbench.refactorPreview().waitFor();
+  await workbench.screenshot("regenerate-preview");
+  await workbench.acceptRefactorPreview();
+  await workbench.notification(/Generated/).waitFor();
+  expect(readFileSync(handler, "utf8")).toBe(work);
+  const handlers = join(folder, "service", "src", "handlers", "books");
+  expect([existsSync(join(handlers, "get-book.ts")), existsSync(join(handlers, "find-book.ts"))]).toEqual([
+    false,
+    true,
+  ]);
+  await (await workbench.problems("GET /books changed in the API description")).waitFor();
+  await workbench.screenshot("regenerate-problems");
+});
+
 test("the palette scaffolds one operation", async ({ start }) => {
   const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
   await workbench.runCommand("Senior Backend: Scaffold Routes…");

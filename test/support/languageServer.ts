@@ -9,6 +9,7 @@ import {
   type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
+  type TextEdit,
 } from "vscode-languageserver-protocol/node";
 import type { InitializationOptions, OpenApiSettings } from "../../src/shared/lspProtocol.ts";
 
@@ -21,10 +22,13 @@ export interface ServerOptions {
 /** The bundled language server, spoken to over stdio like any editor would. */
 export interface LanguageServer {
   readonly connection: ProtocolConnection;
+  readonly processId: number | undefined;
   /** Every publication so far, oldest first. */
   readonly published: readonly PublishDiagnosticsParams[];
   open(uri: string, text: string, version?: number): void;
   change(uri: string, text: string, version: number): void;
+  /** Changes parts of the text, each in what the one before it left. */
+  edit(uri: string, changes: readonly TextEdit[], version: number): void;
   close(uri: string): void;
   setSettings(settings: Partial<OpenApiSettings>): void;
   /** Diagnostics of the first publication (past or to come) about the document that the test accepts. */
@@ -37,7 +41,8 @@ export interface LanguageServer {
   stop(): Promise<void>;
 }
 
-const serverPath = join(import.meta.dirname, "../../dist/server.js");
+/** Tests and benchmarks run in the root of the repository. */
+const serverPath = join(process.cwd(), "dist/server.js");
 
 export async function startLanguageServer(options: ServerOptions = {}): Promise<LanguageServer> {
   const process_ = spawn(process.execPath, [serverPath, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
@@ -83,11 +88,17 @@ export async function startLanguageServer(options: ServerOptions = {}): Promise<
   const notify = (method: string, params: object) => void connection.sendNotification(method, params);
   return {
     connection,
+    processId: process_.pid,
     published,
     open: (uri, text, version = 1) =>
       notify("textDocument/didOpen", { textDocument: { uri, languageId: "yaml", version, text } }),
     change: (uri, text, version) =>
       notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] }),
+    edit: (uri, changes, version) =>
+      notify("textDocument/didChange", {
+        textDocument: { uri, version },
+        contentChanges: changes.map(({ range, newText }) => ({ range, text: newText })),
+      }),
     close: (uri) => notify("textDocument/didClose", { textDocument: { uri } }),
     setSettings(changed) {
       settings = changed;

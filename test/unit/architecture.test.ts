@@ -79,7 +79,7 @@ const laws: readonly Law[] = [
     breaks: ({ from, to }) =>
       from.startsWith("media/") &&
       repositoryFile.test(to) &&
-      !/^(?:media\/|src\/shared\/|src\/features\/[^/]+\/protocol\.ts$)/.test(to),
+      !/^(?:media\/|src\/shared\/|src\/features\/[^/]+\/(?:protocol|\w+Protocol)\.ts$)/.test(to),
   },
 ];
 

@@ -47,6 +47,22 @@ test("a quick fix rewrites, and the finding goes", async () => {
   await replaceText(editor, text);
 });
 
+test("one action settles a rule in the whole file", async () => {
+  const editor = await show(migration);
+  const text = editor.document.getText();
+  await replaceText(editor, "set lock_timeout = 1;\ndrop index a;\nselect 1;\ndrop index b;\n");
+  await diagnosticsOf(
+    editor.document.uri,
+    (all) => codesOf(all).join() === "drop-index-blocks-table,drop-index-blocks-table",
+  );
+  const actions = await actionsAt(editor.document.uri, 1);
+  const all = actions.find(({ title }) => title === "Fix all of drop-index-blocks-table in this file");
+  assert.ok(all?.edit);
+  await vscode.workspace.applyEdit(all.edit);
+  await diagnosticsOf(editor.document.uri, ({ length }) => length === 0);
+  await replaceText(editor, text);
+});
+
 test("after fast typing the findings are those of the last version", async () => {
   const editor = await show(migration);
   for (let count = 0; count < 15; count++) await replaceText(editor, `drop table t${count};`);

@@ -24,6 +24,9 @@ const wrapping = fc.constantFrom(
   (sql: string) => `-- migrate:up\n${sql}\n-- migrate:down\nSELECT 1;\n`,
   (sql: string) => `-- +goose Up\n${sql}`,
   (sql: string) => sql.replaceAll("\n", "\r\n"),
+  (sql: string) => sql.replace(/;?$/, "\n"),
+  // Comments wherever there is space: none may swallow what a fix puts behind it.
+  (sql: string) => sql.replace(/(?<!['-][^\n]*) /g, " -- x\n "),
 );
 const script = fc
   .tuple(fc.array(statement, { minLength: 1, maxLength: 6 }), wrapping, fc.constantFrom(14, 18))

@@ -36,6 +36,15 @@ const shapes: Readonly<Record<string, object>> = {
   enumerated: object({
     error: object({ type: { enum: ["api_error", "invalid_request_error"] }, message: text }),
   }),
+  lowerCase: object({
+    error: object({
+      code: { ...text, pattern: "^[a-z_]+$", maxLength: 40 },
+      message: { ...text, maxLength: 300 },
+      details: { type: "array", items: object({ field: { ...text, pattern: "^\\S+$" }, message: text }) },
+    }),
+    meta: object({ requestId: { ...text, pattern: "^[\\w-]+$" } }),
+  }),
+  kebab: object({ message: text, type: { ...text, pattern: "^[a-z-]+$" } }),
   strings: object({ success: { const: false }, errors: { type: "array", items: text } }),
   composed: { allOf: [{ $ref: "#/components/schemas/problem" }, object({ message: text })] },
   timed: object({

@@ -151,6 +151,41 @@ export const listOrders: ListOrdersHandler = async (input, { log }) => {
   });
 });
 
+describe("handlers that somebody has to look at", () => {
+  const order = (properties: object) => ({ Order: { type: "object", properties } });
+  const returning = (properties: object, more: object = {}) => {
+    const content = { "application/json": { schema: { $ref: "#/components/schemas/Order" } } };
+    const responses = { "200": { description: "ok", content } };
+    return contract(
+      { "/orders": { get: operation("listOrders", { responses, ...more }) } },
+      { schemas: order(properties) },
+    );
+  };
+  const id = { type: "string" };
+  const path = handlerOf("list-orders");
+  const work = { [path]: "export const listOrders = () => ({ status: 200, body: {} });\n" };
+
+  async function attentionAfter(change: unknown, files: Files = work): Promise<readonly unknown[]> {
+    const before = written(await planFor(returning({ id })));
+    return (await planFor(change, { files: { ...before, ...files } })).attention;
+  }
+
+  it("are those whose operation takes or answers something else", async () => {
+    const changed = [{ kind: "changed", path, operation: "GET /orders" }];
+    expect(await attentionAfter(returning({ id, total: { type: "number" } }))).toEqual(changed);
+    const page = { name: "page", in: "query", schema: { type: "integer" } };
+    expect(await attentionAfter(returning({ id }, { parameters: [page] }))).toEqual(changed);
+  });
+
+  it("are none when only words changed, or when the handler is not written yet", async () => {
+    expect(await attentionAfter(returning({ id }))).toEqual([]);
+    expect(
+      await attentionAfter(returning({ id: { ...id, description: "of it" } }, { summary: "All" })),
+    ).toEqual([]);
+    expect(await attentionAfter(returning({ id, total: { type: "number" } }), {})).toEqual([]);
+  });
+});
+
 describe("ejected files", () => {
   const routes = "src/api/generated/routes/orders.ts";
   const files: Files = { ...written1, [routes]: "// mine now\n" };

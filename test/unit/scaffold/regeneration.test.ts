@@ -131,7 +131,7 @@ describe("a changed contract", () => {
     });
     const after = written(plan, before);
     expect(after["src/handlers/payments/refund.ts"]).toBeDefined();
-    expect(plan.notes.join("\n")).toContain("src/handlers/payments/refund.ts");
+    expect(plan.attention).toEqual([{ kind: "removed", path: "src/handlers/payments/refund.ts" }]);
     expect(
       actions(await planFor(contract({ "/orders": { get: list } }), { files: after }), "unchanged"),
     ).toEqual({});

@@ -9,8 +9,24 @@ const whitespaceOnly = /^[\s\uFEFF]*$/;
  * for texts that never mention the two root keys.
  */
 export function contractVersion(text: string): string | undefined {
+  return findVersion(text)?.version;
+}
+
+/** Offset of the root key that says the version; the start of the text when there is none. */
+export function versionOffset(text: string): number {
+  return findVersion(text)?.offset ?? 0;
+}
+
+interface FoundVersion {
+  readonly version: string;
+  readonly offset: number;
+}
+
+function findVersion(text: string): FoundVersion | undefined {
   if (!text.includes("openapi") && !text.includes("swagger")) return undefined;
-  return startsAsFlow(text) ? versionInFlow(text) : yamlRootKey.exec(text)?.[2];
+  if (startsAsFlow(text)) return versionInFlow(text);
+  const match = yamlRootKey.exec(text);
+  return match?.[2] === undefined ? undefined : { version: match[2], offset: match.index };
 }
 
 /** Tells whether a text has nothing in it but white space. */
@@ -33,7 +49,7 @@ export function startsAsFlow(text: string): boolean {
 }
 
 /** Walks JSON (or a YAML flow mapping) and looks at keys of the outermost object only. */
-function versionInFlow(text: string): string | undefined {
+function versionInFlow(text: string): FoundVersion | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
@@ -43,7 +59,7 @@ function versionInFlow(text: string): string | undefined {
       const end = stringEnd(text, at);
       if (depth === 1 && isRootKey(text.slice(at + 1, end))) {
         const version = jsonVersion.exec(text.slice(end + 1, end + 80))?.[1];
-        if (version !== undefined) return version;
+        if (version !== undefined) return { version, offset: at };
       }
       at = end;
     }

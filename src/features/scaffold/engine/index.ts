@@ -6,6 +6,7 @@ import { operationFiles } from "./files/operationFiles.ts";
 import { responseSchemaFiles } from "./files/responseSchemaFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
 import { schemaFiles } from "./files/schemaFiles.ts";
+import type { SchemaUse } from "./files/schemaUse.ts";
 import { schemaUse } from "./files/schemaUse.ts";
 import { securityFiles } from "./files/securityFiles.ts";
 import type { OutputFile } from "./files/sourceFile.ts";
@@ -13,6 +14,7 @@ import { typeFiles } from "./files/typeFiles.ts";
 import { handlerFiles, wiringFiles } from "./files/wiringFiles.ts";
 import type { Framework } from "./frameworks/framework.ts";
 import { frameworks } from "./frameworks/frameworks.ts";
+import { handlersInNeed, operationSignatures, orphanedHandlers } from "./merge/attention.ts";
 import { missingDependencies } from "./merge/dependencyNote.ts";
 import type { Manifest } from "./merge/manifest.ts";
 import { manifestPath, parseManifest, printManifest, textHash, valueHash } from "./merge/manifest.ts";
@@ -34,7 +36,15 @@ import type { Packages } from "./service/packages.ts";
 import { packagesOf } from "./service/packages.ts";
 
 export { frameworkNames } from "./plan.ts";
-export type { FileAction, FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest, Zone } from "./plan.ts";
+export type {
+  Attention,
+  FileAction,
+  FrameworkName,
+  PlannedFile,
+  ScaffoldPlan,
+  ScaffoldRequest,
+  Zone,
+} from "./plan.ts";
 export type { ContractSource, TargetFolder } from "./ports.ts";
 
 /** Version of what this engine writes. */
@@ -68,7 +78,9 @@ export async function planScaffold(
   signal.throwIfAborted();
   const { pinned, renamed } = followOperations(contract.operations, contract.allPointers, earlier);
   const service = nameService(contract, request, pinned, notes);
-  const output = writeService(service, framework, notes);
+  const use = schemaUse(service);
+  const output = writeService(service, use, framework, notes);
+  const signatures = operationSignatures(service);
   signal.throwIfAborted();
   const ejected = ejectedFiles(request.eject, earlier, output);
   const moves = handlerMoves(service.operations, renamed);
@@ -91,12 +103,17 @@ export async function planScaffold(
         operationId === undefined ? [] : [[pointer, operationId]],
       ),
     ),
+    signatures,
     ejected: [...ejected].sort(compare),
   };
   const files = [...plan.files, manifestFile(printManifest(manifest), manifestText)];
   return {
     operations: service.operations.length,
     files: files.sort((a, b) => compare(a.path, b.path)),
+    attention: [
+      ...handlersInNeed(service, signatures, earlier, plan.files),
+      ...orphanedHandlers(plan.known, plan.files),
+    ],
     notes: notes.sentences(),
   };
 }
@@ -166,8 +183,12 @@ function nameService(
   };
 }
 
-function writeService(service: Service, framework: Framework, notes: Notes): readonly OutputFile[] {
-  const use = schemaUse(service);
+function writeService(
+  service: Service,
+  use: SchemaUse,
+  framework: Framework,
+  notes: Notes,
+): readonly OutputFile[] {
   const shapes = errorShapes(service, notes);
   const helpers = new Set<string>();
   const parameterStyles = new Set<string>();

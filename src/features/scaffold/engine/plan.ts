@@ -31,11 +31,18 @@ export interface PlannedFile {
   readonly contents: string;
 }
 
+/** A handler that no longer fits the contract: its operation takes or answers something else, or is gone. */
+export type Attention =
+  | { readonly kind: "changed"; readonly path: string; /** "POST /orders" */ readonly operation: string }
+  | { readonly kind: "removed"; readonly path: string };
+
 export interface ScaffoldPlan {
   /** Operations that the service serves once the plan is written. */
   readonly operations: number;
   /** Sorted by path. */
   readonly files: readonly PlannedFile[];
+  /** Handlers that somebody has to look at. */
+  readonly attention: readonly Attention[];
   /** Sentences about what the contract asks for and the scaffold leaves out. */
   readonly notes: readonly string[];
 }

@@ -49,8 +49,12 @@ function* objectChanges(from: Catalog, to: Catalog, options: Required<DiffOption
     const after = to.objects.get(id);
     if (after === undefined) {
       if (isCompared(before, options)) yield whole("removed", before);
-    } else if (isCompared(before, options) || isCompared(after, options)) {
+    } else if (isCompared(before, options) && isCompared(after, options)) {
       yield* changed(before, after, { from, to, options });
+    } else if (before.kind === "index") {
+      // An index of its own becomes one of a constraint, or the other way round.
+      if (isCompared(before, options)) yield whole("removed", before);
+      if (isCompared(after, options)) yield whole("added", after);
     }
   }
   for (const [id, after] of to.objects) {

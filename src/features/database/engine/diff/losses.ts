@@ -52,20 +52,30 @@ function columnLoss(change: Change, from: Catalog): string | null {
 
 const integerSizes: Readonly<Record<string, number>> = { smallint: 2, integer: 4, bigint: 8 };
 
+/** Pairs of types where every value of the first has its place in the second. */
+const widenings = new Set([
+  "cidr > inet",
+  "real > double precision",
+  "smallint > real",
+  "smallint > double precision",
+  "integer > double precision",
+  "date > timestamp without time zone",
+  "date > timestamp with time zone",
+  "timestamp without time zone > timestamp with time zone",
+  "json > jsonb",
+  "jsonb > json",
+]);
+
 /** Whether some value of the first type has no place in the second, as far as their names tell. */
 export function narrows(before: string, after: string): boolean {
+  if (before.endsWith("[]") && after.endsWith("[]")) return narrows(before.slice(0, -2), after.slice(0, -2));
   const [one, other] = [integerSizes[before], integerSizes[after]];
   if (one !== undefined && other !== undefined) return other < one;
-  const [was, is] = [parse(before), parse(after)];
   if (after === "text") return false;
+  const [was, is] = [parse(before), parse(after)];
   if (was.name !== is.name) {
-    if (is.name === "numeric" && is.arguments.length === 0)
-      return one === undefined && !/^(real|double)/.test(was.name);
-    return !(
-      one !== undefined &&
-      is.name === "numeric" &&
-      (is.arguments[0] ?? 0) - (is.arguments[1] ?? 0) >= 19
-    );
+    if (widenings.has(`${was.name} > ${is.name}`)) return is.arguments.length > 0;
+    return !(is.name === "numeric" && one !== undefined && holdsIntegers(is.arguments));
   }
   if (is.arguments.length === 0) return false;
   if (was.arguments.length === 0) return true;
@@ -75,6 +85,11 @@ export function narrows(before: string, after: string): boolean {
     return scale < oldScale || precision - scale < oldPrecision - oldScale;
   }
   return (is.arguments[0] ?? 0) < (was.arguments[0] ?? 0);
+}
+
+/** A numeric with room for nineteen digits before the point holds every bigint. */
+function holdsIntegers([precision, scale = 0]: readonly number[]): boolean {
+  return precision === undefined || precision - scale >= 19;
 }
 
 /** `numeric(10,2)[]` as its name and its numbers. */

@@ -1,3 +1,4 @@
+import { qualified } from "../catalog/identifiers.ts";
 import { columnId } from "../catalog/ids.ts";
 import type { CatalogObject, CompositeType, ObjectId } from "../catalog/model.ts";
 import type { Change, SchemaDiff } from "../diff/model.ts";
@@ -173,6 +174,11 @@ function partsByOwner(scope: Scope): ReadonlyMap<ObjectId, ObjectId[]> {
   return parts;
 }
 
+/** Tables, views, indexes, sequences and types share their names. */
+export function relationSlot(name: string): string {
+  return `relation ${name}`;
+}
+
 /** The name that an object takes up: two objects of one slot cannot exist at the same time. */
 export function slotsOf(object: CatalogObject): string[] {
   switch (object.kind) {
@@ -185,10 +191,10 @@ export function slotsOf(object: CatalogObject): string[] {
     case "domain":
     case "composite":
     case "range":
-      return [`relation ${object.schema}.${object.name}`];
+      return [relationSlot(qualified(object.schema, object.name))];
     case "constraint":
       return ["primaryKey", "unique", "exclude"].includes(object.type)
-        ? [object.id, `relation ${object.schema}.${object.name}`]
+        ? [object.id, relationSlot(qualified(object.schema, object.name))]
         : [object.id];
     case "function":
     case "procedure":

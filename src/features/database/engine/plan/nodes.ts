@@ -25,8 +25,9 @@ import {
   tableCreation,
 } from "./creation.ts";
 import type { PlanNode } from "./graph.ts";
-import { slotsOf } from "./impact.ts";
+import { relationSlot, slotsOf } from "./impact.ts";
 import { createRank, dropRank, ranks } from "./ranks.ts";
+import type { Scope } from "./scope.ts";
 import { commentStatement, privilegeStatements } from "../ddl/metadata.ts";
 import { locked, plain } from "./steps.ts";
 import type { DraftStep } from "./steps.ts";
@@ -188,14 +189,31 @@ function createBuilder(context: PlanContext): Builder {
       });
       return;
     }
+    if (object.kind === "table") releaseDefaults(object);
     node(key, { object: object.id, ...dropFacts(object) });
+  }
+
+  /** A default that calls a function which needs the table: the two let go of each other before both are dropped. */
+  function releaseDefaults(table: Table): void {
+    for (const column of table.columns) {
+      const id = columnId(table.id, column.name);
+      if (column.default === null || !needsFunctionOf(from, id, table.id, isGone)) continue;
+      node(`release ${id}`, {
+        object: id,
+        rank: ranks.retireType,
+        steps: changeDefault(table.id, { ...column, default: null }, false),
+      });
+    }
   }
 
   /** A type that columns still use makes room for its next incarnation under another name. */
   function retires(object: CatalogObject): boolean {
     if (!["enum", "domain", "composite", "range"].includes(object.kind) || !impact.replaced.has(object.id))
       return false;
-    return [...from.dependents(object.id)].some((id) => impact.retyped.has(id));
+    return [...from.dependents(object.id)].some((id) => {
+      const dependent = from.catalog.objects.get(id);
+      return dependent === undefined ? impact.retyped.has(id) : retires(dependent);
+    });
   }
 
   /** An index whose definition changes is built under its name while the old one still serves. */
@@ -209,6 +227,7 @@ function createBuilder(context: PlanContext): Builder {
       next.table === index.table &&
       !isGone(index.table) &&
       isOnline(next, context) &&
+      from.dependents(index.id).size === 0 &&
       ![...from.references(index.id)].some((id) => isGone(id) || columnGone(id) || impact.retyped.has(id))
     );
   }
@@ -219,6 +238,7 @@ function createBuilder(context: PlanContext): Builder {
       const table = from.catalog.objects.get(object.table);
       if (
         context.online &&
+        impact.removed.has(object.id) &&
         !object.partitioned &&
         object.parent === null &&
         holdsRows(table) &&
@@ -314,24 +334,7 @@ function createBuilder(context: PlanContext): Builder {
   /** A default that calls a function which needs the table itself. */
   function isLateDefault(table: Table, column: Column): boolean {
     if (column.default === null || column.generated !== null) return false;
-    const id = columnId(table.id, column.name);
-    return [...to.references(id)].some(
-      (one) => one.startsWith("function ") && isMade(one) && reaches(one, table.id),
-    );
-  }
-
-  function reaches(start: ObjectId, goal: ObjectId): boolean {
-    const seen = new Set([start]);
-    const queue = [start];
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      if (id === goal || to.tableOf(id)?.id === goal) return true;
-      for (const next of to.references(id)) {
-        if (seen.has(next)) continue;
-        seen.add(next);
-        queue.push(next);
-      }
-    }
-    return false;
+    return needsFunctionOf(to, columnId(table.id, column.name), table.id, isMade);
   }
 
   function createConstraintNode(constraint: Constraint, key: string): void {
@@ -527,14 +530,16 @@ function createBuilder(context: PlanContext): Builder {
       !impact.retyped.has(id)
     ) {
       if (!(after.default === null && changesType)) {
-        aspect("default", changeDefault(table, after, hasChildren(table)), ranks.alterColumn, [`type ${id}`]);
+        aspect("default", changeDefault(table, after, hasChildren(table)), ranks.alterColumn, [
+          `type ${id}`,
+          `unidentify ${id}`,
+        ]);
       }
     }
     if (has("identity")) {
-      aspect("identity", changeIdentity(table, before, after), ranks.ownSequence, [
-        `type ${id}`,
-        `default ${id}`,
-      ]);
+      const steps = changeIdentity(table, before, after);
+      if (after.identity === null) aspect("unidentify", steps);
+      else aspect("identity", steps, ranks.ownSequence, [`type ${id}`, `default ${id}`]);
     }
     if (has("nullable") || has("notNull")) {
       const steps = changeNullability(table, before, after, context);
@@ -673,12 +678,18 @@ function createBuilder(context: PlanContext): Builder {
   function linkDrops(): void {
     for (const [id, key] of takers) {
       for (const target of scopeOf(id)) {
-        for (const dependent of from.dependents(target)) before(takerOf(dependent), key);
+        for (const dependent of from.dependents(target)) {
+          const released = target.startsWith("function ") && nodes.has(`release ${dependent}`);
+          before(released ? `release ${dependent}` : takerOf(dependent), key);
+        }
         for (const dependent of from.dependents(target)) {
           if (isGone(dependent) || columnGone(dependent)) continue;
           for (const altering of alters.get(dependent) ?? []) {
-            // An identity takes the name of the sequence it replaces, so it waits for that to go.
-            if (!altering.startsWith("identity ")) before(altering, key);
+            // An identity takes the name of the sequence it replaces, and a default that was released comes back to
+            // what replaces the function: both wait for that to go.
+            const waits =
+              altering.startsWith("identity ") || nodes.has(altering.replace(/^default /, "release "));
+            if (!waits) before(altering, key);
           }
           before(`release ${dependent}`, key);
         }
@@ -690,6 +701,11 @@ function createBuilder(context: PlanContext): Builder {
     for (const [id, key] of takers) {
       if (!nodes.has(`retire ${id}`)) continue;
       before(`retire ${id}`, key);
+      for (const dependent of from.dependents(id)) {
+        const taker = takers.get(dependent);
+        // Their DROP names the type as it is called until then.
+        if (!nodes.has(`retire ${dependent}`)) before(taker, `retire ${id}`);
+      }
       for (const dependent of from.dependents(id))
         if (impact.retyped.has(dependent)) before(`type ${dependent}`, key);
     }
@@ -776,6 +792,8 @@ function createBuilder(context: PlanContext): Builder {
   function linkAlterations(): void {
     for (const [id, keys] of alters) {
       for (const key of keys) {
+        // What takes an identity away needs nothing of what comes in its place.
+        if (key.startsWith("unidentify ")) continue;
         for (const reference of referencesIn(id)) for (const maker of makersOf(reference)) before(maker, key);
         if (key.startsWith("own ")) {
           const sequence = to.catalog.objects.get(id);
@@ -798,8 +816,14 @@ function createBuilder(context: PlanContext): Builder {
       const object = from.catalog.objects.get(id);
       const column = from.tableOf(id);
       if (column !== undefined) freed.set(id, key);
+      const sequence = from.column(id)?.identity?.sequence;
+      if (sequence !== undefined) freed.set(relationSlot(sequence), key);
       if (object === undefined) continue;
       for (const slot of slotsOf(object)) freed.set(slot, nodes.has(`retire ${id}`) ? `retire ${id}` : key);
+    }
+    for (const [key, { object }] of nodes) {
+      const sequence = key.startsWith("unidentify ") ? from.column(object)?.identity?.sequence : undefined;
+      if (sequence !== undefined) freed.set(relationSlot(sequence), key);
     }
     for (const [id, keys] of makers) {
       const object = to.catalog.objects.get(id);
@@ -809,11 +833,37 @@ function createBuilder(context: PlanContext): Builder {
     for (const [key, { object }] of nodes) {
       if (!key.startsWith("identity ") && !key.startsWith("create column ")) continue;
       const sequence = to.column(object)?.identity?.sequence;
-      if (sequence !== undefined) before(takers.get(`sequence ${sequence}`), key);
+      if (sequence !== undefined) before(freed.get(relationSlot(sequence)), key);
     }
   }
 
   return { drop, create, alter, column, impliedColumns, attachments, finish };
+}
+
+/** Whether a column calls a function that refers to the column's own table. */
+function needsFunctionOf(
+  scope: Scope,
+  column: ObjectId,
+  table: ObjectId,
+  matters: (id: ObjectId) => boolean,
+): boolean {
+  return [...scope.references(column)].some(
+    (id) => id.startsWith("function ") && matters(id) && reaches(scope, id, table),
+  );
+}
+
+function reaches(scope: Scope, start: ObjectId, table: ObjectId): boolean {
+  const seen = new Set([start]);
+  const queue = [start];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (id === table || scope.tableOf(id)?.id === table) return true;
+    for (const next of scope.references(id)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return false;
 }
 
 function retiredName(object: CatalogObject): string {

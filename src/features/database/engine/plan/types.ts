@@ -6,6 +6,8 @@ const numbers = new Set(["smallint", "integer", "bigint", "numeric", "real", "do
 const texts = new Set(["text", "character varying", "character", "name", "public.citext"]);
 const moments = new Set(["date", "timestamp without time zone", "timestamp with time zone"]);
 
+const networks = new Set(["cidr", "inet"]);
+
 /** A type without its numbers and array brackets. */
 function family(type: string): string {
   return type.replace(/\([^)]*\)/, "").replace(/(\[\])+$/, "");
@@ -16,7 +18,7 @@ export function needsUsing(before: string, after: string): boolean {
   if (before.endsWith("[]") !== after.endsWith("[]")) return true;
   const [was, is] = [family(before), family(after)];
   if (was === is || texts.has(is)) return false;
-  return ![numbers, moments].some((kin) => kin.has(was) && kin.has(is));
+  return ![numbers, moments, networks].some((kin) => kin.has(was) && kin.has(is));
 }
 
 /** Whether the change of type leaves the table as it is on disk: only the catalog learns it. */

@@ -9,7 +9,7 @@ export interface Span {
 
 /** The source of an ALTER TABLE, taken apart without losing how it was written. */
 export interface AlterSource {
-  /** "ALTER TABLE IF EXISTS ONLY shop.orders", as written. */
+  /** "ALTER TABLE IF EXISTS ONLY shop.orders", as written but for comments. */
   readonly head: string;
   /** Where each sub-command stands, commas not included. */
   readonly commands: readonly Span[];
@@ -37,9 +37,20 @@ export function alterSourceOf(statement: SqlStatement): AlterSource {
   at++;
   while (lower[at] === ".") at += 2;
   if (lower[at] === "*") at++;
-  const bodyStart = tokens[at]?.start ?? statement.end;
-  const head = statement.text.slice(0, bodyStart - statement.start).trimEnd();
-  return { head, commands: splitAtCommas(tokens.slice(at), lower.slice(at)) };
+  return {
+    head: withoutComments(statement, tokens[at - 1]?.end),
+    commands: splitAtCommas(tokens.slice(at), lower.slice(at)),
+  };
+}
+
+/** The text of a statement, or its start up to an offset, on one line: a comment would swallow what is put behind. */
+export function withoutComments(statement: SqlStatement, end = statement.end): string {
+  let plain = "";
+  for (const { kind, start, end: tokenEnd } of tokensOf(statement.text, 0, end - statement.start)) {
+    if (kind !== "comment" && kind !== "space") plain += statement.text.slice(start, tokenEnd);
+    else if (!plain.endsWith(" ")) plain += " ";
+  }
+  return plain.trim();
 }
 
 function splitAtCommas(tokens: readonly Token[], texts: readonly string[]): readonly Span[] {

@@ -13,15 +13,26 @@ export function applySafeFixes(
   text: string,
   findings: readonly Pick<SqlFinding, "fix">[],
 ): { readonly text: string; readonly applied: number } | undefined {
+  const fixes = independentFixes(findings);
+  if (fixes.length === 0) return undefined;
+  return {
+    text: applyEdits(
+      text,
+      fixes.flatMap(({ edits }) => edits),
+    ),
+    applied: fixes.length,
+  };
+}
+
+/** The safe fixes of findings that can be applied at once: of two that touch the same place, the first. */
+export function independentFixes(findings: readonly Pick<SqlFinding, "fix">[]): readonly SqlFix[] {
   const taken: TextEdit[] = [];
-  let applied = 0;
-  for (const { fix } of findings) {
-    if (fix?.kind !== "safe" || fix.edits.some((edit) => taken.some((other) => touches(edit, other))))
-      continue;
+  return findings.flatMap(({ fix }) => {
+    if (fix?.kind !== "safe") return [];
+    if (fix.edits.some((edit) => taken.some((other) => touches(edit, other)))) return [];
     taken.push(...fix.edits);
-    applied++;
-  }
-  return applied === 0 ? undefined : { text: applyEdits(text, taken), applied };
+    return [fix];
+  });
 }
 
 /** Two insertions at one place would depend on their order. */

@@ -7,6 +7,7 @@ import {
   type TextDocument,
   WorkspaceEdit,
 } from "vscode";
+import { independentFixes } from "../../engine/sqlLint/applyFixes.ts";
 import { isIgnorable } from "../../engine/sqlLint/ignoreComment.ts";
 import type { SqlFix } from "../../engine/sqlLint/finding.ts";
 import type { MigrationLinter, ShownFinding } from "./linter.ts";
@@ -20,6 +21,9 @@ export function migrationActions(linter: MigrationLinter): CodeActionProvider {
         .filter(({ diagnostic }) => diagnostic.range.intersection(range));
       return [
         ...found.flatMap((shown) => fixAction(document, shown)),
+        ...[...new Set(found.map(({ finding }) => finding.code))].flatMap((code) =>
+          fixAllAction(document, code, linter.findingsOf(document)),
+        ),
         ...found.flatMap((shown) => ignoreAction(document, shown)),
       ];
     },
@@ -35,7 +39,22 @@ function fixAction(document: TextDocument, { finding, diagnostic }: ShownFinding
   return [action];
 }
 
-function editOf(document: TextDocument, { edits }: SqlFix): WorkspaceEdit {
+/** All safe fixes of one rule, where there are several that do not touch each other. */
+function fixAllAction(
+  document: TextDocument,
+  code: string,
+  shown: readonly ShownFinding[],
+): readonly CodeAction[] {
+  const same = shown.filter(({ finding }) => finding.code === code);
+  const fixes = independentFixes(same.map(({ finding }) => finding));
+  if (fixes.length < 2) return [];
+  const action = new CodeAction(l10n.t("Fix all of {0} in this file", code), CodeActionKind.QuickFix);
+  action.edit = editOf(document, { edits: fixes.flatMap(({ edits }) => edits) });
+  action.diagnostics = same.map(({ diagnostic }) => diagnostic);
+  return [action];
+}
+
+function editOf(document: TextDocument, { edits }: Pick<SqlFix, "edits">): WorkspaceEdit {
   const edit = new WorkspaceEdit();
   for (const { start, end, text } of edits)
     edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);

@@ -15,7 +15,7 @@ import { rangeOf, severityOf } from "./places.ts";
 import { migrationSettings } from "./settings.ts";
 
 export interface MigrationLinterParts {
-  readonly process: Pick<DatabaseProcess, "call" | "onCrash">;
+  readonly process: Pick<DatabaseProcess, "call">;
   readonly store: Pick<ConnectionStore, "list" | "onChange">;
   readonly log: Log;
 }

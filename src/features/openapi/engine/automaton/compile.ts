@@ -13,6 +13,8 @@ export interface Program {
   readonly opaque: readonly Rule[];
   /** Names of properties that rules may find missing. */
   readonly fields: ReadonlySet<string>;
+  /** Conditions of the paths, as written. */
+  readonly conditions: readonly string[];
   /** Whether a rule tells requests and responses apart. */
   readonly asksRole: boolean;
 }
@@ -50,8 +52,13 @@ export function compileProgram(ruleset: Ruleset, formats: ReadonlySet<Format> | 
     unresolved: compilePart(plain.filter(({ rule }) => !rule.resolved)),
     opaque: classified.filter(isOpaque).map(({ rule }) => rule),
     fields: new Set([...reportedNames, ...plain.flatMap(({ rule }) => fieldNames(rule))]),
+    conditions: plain.flatMap(({ givens }) => [...(givens?.values() ?? [])].flatMap(conditionsOf)),
     asksRole: scopes.includes("role"),
   };
+}
+
+function conditionsOf({ steps }: Given): readonly string[] {
+  return steps.flatMap(({ test }) => (test.kind === "filter" ? [test.filter.source] : []));
 }
 
 interface ReadRule {

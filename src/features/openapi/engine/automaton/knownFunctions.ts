@@ -44,6 +44,16 @@ export function scopeOf(run: unknown): Scope {
   return known.get(run) ?? "unknown";
 }
 
+/** The function of a rule of spectral:oas. */
+export function ruleFunction(name: string): unknown {
+  return functionsOf(rulesOf(oas as unknown as RulesetDefinition)[name])[0];
+}
+
+/** Tells whether a function asks which places of the document are referred to. */
+export function asksGraph(run: unknown): boolean {
+  return run === core.unreferencedReusableObject || run === ruleFunction("oas3-unused-component");
+}
+
 function learn(): void {
   for (const ruleset of [oas, owasp] as readonly unknown[] as readonly RulesetDefinition[]) {
     for (const [name, rule] of Object.entries(rulesOf(ruleset))) {

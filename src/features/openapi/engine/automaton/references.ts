@@ -15,8 +15,15 @@ export interface Reference {
 export function findReferences(root: Container): readonly Reference[] {
   if (isObject(root) && typeof root["$ref"] === "string")
     throw new Inexpressible("The document is a reference.");
+  return findReferencesBelow(root, []);
+}
+
+/** Finds the `$ref`s below an object or array at a path, its own included unless it is the root. */
+export function findReferencesBelow(root: Container, start: readonly string[]): readonly Reference[] {
   const references: Reference[] = [];
-  const path: string[] = [];
+  const path: string[] = [...start];
+  const own = start.length > 0 && isObject(root) ? readReference(root, path) : undefined;
+  if (own) return [own];
   const visit = (container: Container): void => {
     for (const key of Object.keys(container)) {
       const value = (container as JsonObject)[key] as Json;

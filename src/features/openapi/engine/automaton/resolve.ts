@@ -17,7 +17,7 @@ export interface ResolvedView {
   /** What replaced a reference, by the object that held it. */
   readonly followed: ReadonlyMap<JsonObject, Json>;
   /** Objects and arrays that some reference was replaced with. */
-  readonly targets: ReadonlySet<Container>;
+  readonly targets: Pick<ReadonlySet<Container>, "has">;
   /** References that lead somewhere, to nowhere included, by the object that holds them. */
   readonly links: ReadonlyMap<JsonObject, Reference>;
   /** Pointers that references have, those into their own surroundings aside. */
@@ -48,13 +48,14 @@ export function resolveReferences(root: Container): ResolvedView {
   };
 }
 
-interface Links {
+export interface Links {
   readonly all: ReadonlyMap<JsonObject, Reference>;
   readonly followed: ReadonlyMap<JsonObject, Reference>;
   readonly missing: readonly MissingTarget[];
 }
 
-function followable(references: readonly Reference[], root: Container): Links {
+/** Tells which references are followed, and which are left alone or lead to nowhere. */
+export function followable(references: readonly Reference[], root: Container): Links {
   const isCircular = circleTest(references);
   const sites = new Map(references.map(({ path }) => [pointerTo(path), true]));
   const bySite = new Map(references.map((reference) => [reference.site, reference]));
@@ -112,7 +113,7 @@ function requireOrderlyChains(
 }
 
 /** The value at a path. A path through a reference depends on the order in which references are replaced. */
-function valueAt(root: Container, path: readonly string[]): Json | undefined {
+export function valueAt(root: Container, path: readonly string[]): Json | undefined {
   let value: Json | undefined = root;
   for (const part of path) {
     if (isReference(value) && value !== root)

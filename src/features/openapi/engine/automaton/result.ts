@@ -1,4 +1,5 @@
-import type { Finding, Position, Range } from "../finding.ts";
+import { documentationOf } from "../documentation.ts";
+import { severities, type Finding, type Position, type Range } from "../finding.ts";
 
 /** A finding in Spectral's own terms: severities are numbers, paths are the mapped ones. */
 export interface Result {
@@ -11,6 +12,21 @@ export interface Result {
 
 export interface PlacedResult extends Result {
   readonly range: Range;
+}
+
+/** A result with its place, in our words. @param source path of the file that it is in. */
+export function toFinding(result: Result, source: string, range: Range): Finding {
+  const { code, severity, message, path } = result;
+  const documentationUrl = documentationOf(code, result.documentationUrl);
+  return {
+    code,
+    severity: severities[severity] ?? "hint",
+    message,
+    source,
+    path,
+    range,
+    ...(documentationUrl !== undefined && { documentationUrl }),
+  };
 }
 
 /** Sorts findings the way spectral-core does: by file, place, code and path. */

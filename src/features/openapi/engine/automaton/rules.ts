@@ -22,12 +22,17 @@ type Then = Rule["then"][number];
 export interface ExampleCheck {
   /** What a function has to be called with; undefined when it compares examples that fit with their schema. */
   inDoubt(run: unknown, value: unknown, options: unknown, path: Path): unknown;
+  /** Results about an input that is in doubt: those of an earlier one that was the same, else what is computed. */
+  remember(input: unknown, options: unknown, path: Path, compute: () => FunctionResults): FunctionResults;
 }
 
-interface FunctionResult {
+export interface FunctionResult {
   readonly message: string;
   readonly path?: Path;
 }
+
+/** What a rule's function returns. */
+export type FunctionResults = ReturnType<Then["function"]>;
 
 /** Runs a rule on a match. */
 export function runRule(rule: Rule, value: Json | undefined, path: Path, run: RuleRun): void {
@@ -49,7 +54,10 @@ function call(
 ): readonly FunctionResult[] {
   const input = run.examples.inDoubt(then.function, value, then.functionOptions, path);
   if (input === undefined && value !== undefined) return [];
-  const results = then.function(input, then.functionOptions ?? null, { ...run.context, path, rule });
+  const compute = (): FunctionResults =>
+    then.function(input, then.functionOptions ?? null, { ...run.context, path, rule });
+  const results =
+    input === value ? compute() : run.examples.remember(input, then.functionOptions, path, compute);
   if (results === undefined) return [];
   if (!Array.isArray(results)) throw new Inexpressible("A function answers later.");
   return results;

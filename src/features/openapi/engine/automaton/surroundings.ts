@@ -1,4 +1,5 @@
 import type { RulesetFunctionContext } from "@stoplight/spectral-core";
+import { Outcomes } from "./outcomes.ts";
 
 /** What rule functions see of a run besides their value: stands in for spectral-core's document inventory. */
 export interface Surroundings {
@@ -16,6 +17,8 @@ const most = 500;
  * rules are compiled once.
  */
 export class InventoryToken {
+  /** Results of functions that compile a schema for one use. */
+  readonly outcomes = new Outcomes();
   #current: { graph: Surroundings["graph"] } = { graph: { overallOrder: () => [] } };
   #compiled = 0;
 

@@ -1,4 +1,4 @@
-import type { Outcome, State } from "./automaton.ts";
+import type { Branch, Outcome, State } from "./automaton.ts";
 import type { Part } from "./compile.ts";
 import { Inexpressible } from "./inexpressible.ts";
 import { isContainer, isObject, isReference, type Container, type Json, type JsonObject } from "./json.ts";
@@ -22,15 +22,17 @@ export function walkDocument(root: Container, part: Part, onMatch: OnMatch): voi
   visit(root, part.automaton.start);
 }
 
-type OnChild = (key: string | number, value: Json, outcome: Outcome) => void;
+/** Called for each child of a container that a path concerns. */
+export type OnChild = (key: string | number, value: Json, outcome: Outcome, branch: Branch) => void;
 
-function forEachChild(container: Container, state: State, act: OnChild): void {
+/** Finds the children of an object or array that the paths of a state concern. */
+export function forEachChild(container: Container, state: State, act: OnChild): void {
   if (Array.isArray(container)) {
     for (let index = 0; index < container.length; index++) {
       const value = container[index] as Json;
       const branch = state.onIndex(index);
       if (!branch.isDead && (branch.concernsScalars || isContainer(value) || value === null))
-        act(index, value, branch.decide(value, index));
+        act(index, value, branch.decide(value, index), branch);
     }
     return;
   }
@@ -38,7 +40,7 @@ function forEachChild(container: Container, state: State, act: OnChild): void {
     const value = container[key] as Json;
     const branch = state.onName(key);
     if (!branch.isDead && (branch.concernsScalars || isContainer(value) || value === null))
-      act(key, value, branch.decide(value, key));
+      act(key, value, branch.decide(value, key), branch);
   }
 }
 

@@ -3,6 +3,7 @@ import { type Channel, openChannel } from "../../../../shared/channel.ts";
 import type { Disposable } from "../../../../shared/disposable.ts";
 import { UserError } from "../../../../shared/userError.ts";
 import type {
+  JobText,
   ExplainJob,
   ExplainResult,
   LintJob,
@@ -10,6 +11,8 @@ import type {
   LintResult,
   LintWorkerApi,
 } from "./protocol.ts";
+import type { Outline } from "../outline.ts";
+import type { TextChange } from "../pieces/pieceTable.ts";
 import { workerPort } from "./workerPort.ts";
 
 export interface LintPoolOptions {
@@ -21,21 +24,37 @@ export interface LintPoolOptions {
   readonly timeLimit?: number;
 }
 
+/** A text as it is now. Documents in versions are kept by their thread, so that the next run gets changes only. */
+export interface RequestText {
+  readonly path: string;
+  readonly version?: number;
+  /** The text as it is now. */
+  readonly text: () => string;
+  /** What changed since a version; undefined when that is not known. */
+  readonly changesSince?: (version: number) => readonly TextChange[] | undefined;
+}
+
+export type LintRequest = RequestText & Omit<LintJob, "source">;
+
 export interface LintPool extends Disposable {
   /**
-   * Lints a document in a worker thread. When the signal fires, the run stops counting at once and its thread is
-   * ended if it does not finish by itself.
+   * Lints a document in a worker thread, the one that has its last version if there is one. When the signal fires, the
+   * run stops counting at once and its thread is ended if it does not finish by itself.
    * @param memory what the run may take, in MB.
    * @throws UserError when it needs more memory or time than it may take.
    */
-  lint(job: LintJob, memory: number, signal: AbortSignal): Promise<LintResult>;
+  lint(request: LintRequest, memory: number, signal: AbortSignal): Promise<LintResult>;
+  /** Outlines a document in the thread that has its last version, or in any other. */
+  outline(text: RequestText, memory: number, signal: AbortSignal): Promise<Outline>;
   /** Explains a rule of a ruleset. @throws UserError when the ruleset cannot be used. */
   explain(job: ExplainJob, memory: number, signal: AbortSignal): Promise<ExplainResult>;
 }
 
 /** A run that is given up may finish within this time (ms), which keeps its thread and what it has compiled. */
 const grace = 250;
-/** Threads are renewed after so many runs, because spectral-core keeps a little of each (its issue 2214). */
+/** The same for runs that are not left to spectral-core: what they find out is of use to the next run. */
+const longGrace = 10_000;
+/** Threads are renewed after so many runs of spectral-core, because spectral-core keeps a little of each (its issue 2214). */
 const runsPerThread = 200;
 const defaultTimeLimit = 180_000;
 
@@ -45,6 +64,12 @@ interface Thread {
   readonly memory: number;
   /** Rejects when the thread ends, whatever the reason. */
   readonly ended: Promise<never>;
+  /** Versions of the documents that it has. */
+  readonly versions: Map<string, number>;
+  /** Settles when the run that it is at ends. */
+  run: Promise<unknown> | undefined;
+  /** Whether that run is left to spectral-core. */
+  isSlow: boolean;
   runs: number;
 }
 
@@ -66,13 +91,28 @@ export function createLintPool({
       stdout: true,
       execArgv: ["--no-deprecation"],
     });
-    const channel = openChannel<LintOwnerApi, LintWorkerApi>(workerPort(worker), { readText });
+    const channel = openChannel<LintOwnerApi, LintWorkerApi>(workerPort(worker), {
+      readText,
+      leftToSpectral: () => {
+        thread.isSlow = true;
+        thread.runs++;
+      },
+    });
     const ended = new Promise<never>((_, reject) => {
       worker.once("error", (error: Error) => reject(inWords(error, memory)));
       worker.once("exit", () => reject(new Error("The lint thread ended.")));
     });
     ended.catch(() => end(thread));
-    const thread: Thread = { worker, channel, memory, ended, runs: 0 };
+    const thread: Thread = {
+      worker,
+      channel,
+      memory,
+      ended,
+      versions: new Map(),
+      run: undefined,
+      isSlow: false,
+      runs: 0,
+    };
     all.add(thread);
     return thread;
   }
@@ -85,54 +125,114 @@ export function createLintPool({
     void thread.worker.terminate();
   }
 
-  function take(memory: number): Thread {
-    const at = idle.findIndex((thread) => thread.memory === memory);
-    return at < 0 ? start(memory) : (idle.splice(at, 1)[0] ?? start(memory));
+  function take(memory: number, path: string | undefined): Thread {
+    const fitting = idle.filter((thread) => thread.memory === memory);
+    const thread = fitting.find(({ versions }) => path !== undefined && versions.has(path)) ?? fitting[0];
+    if (!thread) return start(memory);
+    idle.splice(idle.indexOf(thread), 1);
+    return thread;
   }
 
   function giveBack(thread: Thread): void {
     if (!all.has(thread)) return;
-    if (thread.runs >= runsPerThread || idle.length > 0) end(thread);
-    else idle.push(thread);
+    idle.push(thread);
+    const spare = idle.find(({ versions }) => versions.size === 0) ?? idle[0];
+    if (thread.runs >= runsPerThread) end(thread);
+    else if (idle.length > 1 && spare) end(spare);
+  }
+
+  /** Waits for the thread that has a document, while it is at a run that is about to end. */
+  async function untilFree(path: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const holder = [...all].find(({ versions, run }) => run !== undefined && versions.has(path));
+      if (!holder) return;
+      await holder.run?.catch(() => undefined);
+      signal.throwIfAborted();
+    }
   }
 
   async function run<Result>(
-    work: (channel: Channel<LintWorkerApi>) => Promise<Result>,
-    memory: number,
+    work: (thread: Thread) => Promise<Result>,
+    { memory, path }: { readonly memory: number; readonly path?: string },
     signal: AbortSignal,
   ): Promise<Result> {
+    if (path !== undefined) await untilFree(path, signal);
     await slots.acquire(signal);
     return await new Promise<Result>((resolve, reject) => {
-      const thread = take(memory);
-      thread.runs++;
+      const thread = take(memory, path);
+      thread.isSlow = false;
       let finished = false;
       const limit = setTimeout(() => {
         reject(new UserError(`Linting took longer than ${timeLimit / 1000} s and was stopped; ${wayOut}`));
         end(thread);
       }, timeLimit);
+      const endIfSlow = () => {
+        if (finished) return;
+        if (thread.isSlow || thread.versions.size === 0) end(thread);
+        else setTimeout(() => !finished && end(thread), longGrace).unref();
+      };
       const giveUp = () => {
         reject(signal.reason as Error);
-        setTimeout(() => {
-          if (!finished) end(thread);
-        }, grace);
+        setTimeout(endIfSlow, grace);
       };
       const finish = () => {
         finished = true;
+        thread.run = undefined;
         clearTimeout(limit);
         signal.removeEventListener("abort", giveUp);
         giveBack(thread);
         slots.release();
       };
       signal.addEventListener("abort", giveUp, { once: true });
-      void Promise.race([work(thread.channel), thread.ended])
+      thread.run = Promise.race([work(thread), thread.ended])
         .then(resolve, reject)
         .finally(finish);
     });
   }
 
+  /** Sends what changed of a text, or all of it when the thread has not what the changes were made in. */
+  async function ask<Answer extends { readonly asksForText?: true }>(
+    thread: Thread,
+    { path, version, text, changesSince }: RequestText,
+    question: (source: JobText) => Promise<Answer>,
+  ): Promise<Answer> {
+    const known = thread.versions.get(path);
+    const changes = known === undefined ? undefined : changesSince?.(known);
+    if (version !== undefined) thread.versions.set(path, version);
+    if (known !== undefined && changes && version !== undefined) {
+      const answer = await question({ since: known, version, changes, length: text().length });
+      if (!answer.asksForText) return answer;
+    }
+    return await question({ text: text(), ...(version !== undefined && { version }) });
+  }
+
   return {
-    lint: (job, memory, signal) => run((channel) => channel.call("lint", job), memory, signal),
-    explain: (job, memory, signal) => run((channel) => channel.call("explain", job), memory, signal),
+    lint: ({ version, text, changesSince, ...job }, memory, signal) =>
+      run(
+        (thread) =>
+          ask(
+            thread,
+            {
+              path: job.path,
+              text,
+              ...(version !== undefined && { version }),
+              ...(changesSince && { changesSince }),
+            },
+            (source) => thread.channel.call("lint", { ...job, source }),
+          ),
+        { memory, path: job.path },
+        signal,
+      ),
+    async outline(text, memory, signal) {
+      const { path } = text;
+      const answer = await run(
+        (thread) => ask(thread, text, (source) => thread.channel.call("outline", { path, source })),
+        { memory, path },
+        signal,
+      );
+      return answer.outline;
+    },
+    explain: (job, memory, signal) => run(({ channel }) => channel.call("explain", job), { memory }, signal),
     dispose: () => {
       for (const thread of [...all]) end(thread);
     },

@@ -1,26 +1,50 @@
 import type { Finding, Range } from "../finding.ts";
+import type { Outline } from "../outline.ts";
 import type { RuleExplanation } from "../ruleset/explain.ts";
+import type { TextChange } from "../pieces/pieceTable.ts";
 import type { SyntaxProblem } from "../syntax.ts";
 
 /** One lint run: a root document, and the ruleset that applies to it. */
 export interface LintJob {
   /** Path of the root document; relative `$ref`s start from its folder. */
   readonly path: string;
-  readonly text: string;
+  readonly source: JobText;
   /** Path of the ruleset; absent: the built-in rules. */
   readonly rulesetPath?: string;
   /** Whether rulesets may run code. */
   readonly trusted: boolean;
+  /** How many findings are wanted, the gravest first; absent: all of them. */
+  readonly atMost?: number;
 }
+
+/** The text of a job: whole, or as changes of a version that the worker has. Versions are kept for the next job. */
+export type JobText =
+  | { readonly text: string; readonly version?: number }
+  | {
+      readonly since: number;
+      readonly version: number;
+      readonly changes: readonly TextChange[];
+      /** Number of UTF-16 units after the changes. */
+      readonly length: number;
+    };
 
 export interface LintResult {
   readonly findings: readonly Finding[];
+  readonly counts: Counts;
+  /** The worker has not the version that changes were given for: the job has to come with its text. */
+  readonly asksForText?: true;
   /** Where the root document stops being YAML or JSON; findings beyond syntax are guesses then. */
   readonly syntax?: SyntaxProblem;
   /** Every file that was read for the run, rulesets included: a change in one of them makes the result stale. */
   readonly files: readonly string[];
   /** Why nothing was linted, when the ruleset could not be used. */
   readonly problem?: { readonly message: string; readonly file: string; readonly range?: Range };
+}
+
+/** How many findings there are, those that are not listed included. */
+export interface Counts {
+  readonly findings: number;
+  readonly security: number;
 }
 
 /** A question about a rule of a ruleset. */
@@ -36,15 +60,27 @@ export interface ExplainResult {
   readonly similar: readonly string[];
 }
 
+export interface OutlineQuestion {
+  readonly path: string;
+  readonly source: JobText;
+}
+
+export interface OutlineAnswer extends Pick<LintResult, "asksForText"> {
+  readonly outline: Outline;
+}
+
 /** What a lint worker does for its owner. */
 export interface LintWorkerApi {
   lint(job: LintJob): LintResult;
+  outline(question: OutlineQuestion): OutlineAnswer;
   /** @throws UserError when the ruleset cannot be used. */
   explain(job: ExplainJob): ExplainResult;
 }
 
 /** What the owner does for its worker. */
 export interface LintOwnerApi {
+  /** The run goes on in spectral-core, which may take long. */
+  leftToSpectral(path: string): void;
   /** The text of a file, unsaved edits included. Throws when there is none. */
   readText(path: string): string;
 }

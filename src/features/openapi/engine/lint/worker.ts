@@ -1,10 +1,12 @@
+import type { Ruleset } from "@stoplight/spectral-core";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { type Channel, openChannel } from "../../../../shared/channel.ts";
 import { UserError } from "../../../../shared/userError.ts";
 import { explainRule, similarRules } from "../ruleset/explain.ts";
 import { lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
+import { outlineOf } from "../outline.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
-import type { Finding } from "../finding.ts";
+import { isSecurityFinding, severities, type Finding } from "../finding.ts";
 import { syntaxProblem } from "../syntax.ts";
 import type {
   ExplainJob,
@@ -13,37 +15,92 @@ import type {
   LintOwnerApi,
   LintResult,
   LintWorkerApi,
+  OutlineAnswer,
+  OutlineQuestion,
 } from "./protocol.ts";
+import { LiveDocuments, type LiveAnswer } from "./liveDocuments.ts";
 import { RulesetCache } from "./rulesetCache.ts";
-import { lintWithSpectral } from "./spectral.ts";
+import { lintWithSpectral, type SpectralRun } from "./spectral.ts";
 import { workerPort } from "./workerPort.ts";
 
 /** Entry of the lint worker: one thread, one run at a time. Its owner ends it when a run is no longer wanted. */
 function serve(parent: MessagePort): void {
   const channel: Channel<LintOwnerApi> = openChannel<LintWorkerApi, LintOwnerApi>(workerPort(parent), {
-    lint: (job) => lint(job, rulesets, readText),
+    lint: (job) => lint(job, { rulesets, documents, readText, leave }),
+    outline: (question) => outline(question, documents),
     explain: (job) => explain(job, rulesets),
   });
   const readText = (path: string): Promise<string> => channel.call("readText", path);
+  const leave = (path: string): void => void channel.call("leftToSpectral", path).catch(() => undefined);
   const rulesets = new RulesetCache(readText);
+  const documents = new LiveDocuments();
 }
 
-async function lint(
-  job: LintJob,
-  rulesets: RulesetCache,
-  readText: (path: string) => Promise<string>,
-): Promise<LintResult> {
-  const { rulesetPath, trusted } = job;
+/** What a run of this thread needs. */
+interface Means {
+  readonly rulesets: RulesetCache;
+  readonly documents: LiveDocuments;
+  readonly readText: (path: string) => Promise<string>;
+  /** Says that a run goes on in spectral-core. */
+  readonly leave: (path: string) => void;
+}
+
+async function lint(job: LintJob, means: Means): Promise<LintResult> {
+  const { path, source, rulesetPath, trusted } = job;
+  const isKept = isLive && source.version !== undefined;
+  const document = isKept ? means.documents.take(path, source) : undefined;
+  if (isKept && !document) return { findings: [], counts: none, files: [], asksForText: true };
   try {
-    const loaded = await rulesets.load({ trusted, ...(rulesetPath !== undefined && { path: rulesetPath }) });
-    const { findings, files } = await run(job.path, job.text, loaded.ruleset, readText);
-    const syntax = findings.some(isSyntaxError) ? syntaxProblem(job.text) : undefined;
-    return { findings, files: [...loaded.files, ...files], ...(syntax && { syntax }) };
+    const loaded = await means.rulesets.load({
+      trusted,
+      ...(rulesetPath !== undefined && { path: rulesetPath }),
+    });
+    const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity);
+    if (answer) return { ...resultOf(answer), files: loaded.files };
+    const text = document?.text ?? ("text" in source ? source.text : "");
+    const { findings, files } = await run(path, text, loaded.ruleset, means);
+    const syntax = findings.some(isSyntaxError) ? syntaxProblem(text) : undefined;
+    return {
+      findings: gravest(findings, job.atMost),
+      counts: { findings: findings.length, security: findings.filter(isSecurityFinding).length },
+      files: [...loaded.files, ...files],
+      ...(syntax && { syntax }),
+    };
   } catch (error) {
     if (!RulesetProblem.is(error)) throw error;
     const { message, file, range } = error;
-    return { findings: [], files: [file], problem: { message, file, ...(range && { range }) } };
+    return {
+      findings: [],
+      counts: none,
+      files: [file],
+      problem: { message, file, ...(range && { range }) },
+    };
   }
+}
+
+function outline({ path, source }: OutlineQuestion, documents: LiveDocuments): OutlineAnswer {
+  if (source.version === undefined) return { outline: outlineOf("text" in source ? source.text : "") };
+  const document = documents.take(path, source);
+  return document ? { outline: document.outline() } : { outline: noOutline, asksForText: true };
+}
+
+const noOutline = { versionLine: 0, operations: [] };
+const none = { findings: 0, security: 0 };
+
+function resultOf(answer: LiveAnswer): Pick<LintResult, "findings" | "counts" | "syntax"> {
+  if ("syntax" in answer) return { findings: [], counts: none, syntax: answer.syntax };
+  const { gravest: findings, ...counts } = answer;
+  return { findings, counts };
+}
+
+/** The gravest findings, as many as are wanted, in their order. */
+function gravest(findings: readonly Finding[], atMost = Infinity): readonly Finding[] {
+  if (findings.length <= atMost) return findings;
+  const ranked = severities.flatMap((severity) =>
+    findings.filter((finding) => finding.severity === severity),
+  );
+  const chosen = new Set(ranked.slice(0, atMost));
+  return findings.filter((finding) => chosen.has(finding));
 }
 
 async function explain(
@@ -62,11 +119,14 @@ async function explain(
   }
 }
 
-/** The engine of this thread; with SENIOR_BACKEND_LINT_ENGINE=spectral, spectral-core does all the work itself. */
-const run: typeof lintWithSpectral =
-  process.env["SENIOR_BACKEND_LINT_ENGINE"] === "spectral"
-    ? lintWithSpectral
-    : (path, text, ruleset, readFile) => lintWithAutomaton(path, text, ruleset, readFile, never);
+/** With SENIOR_BACKEND_LINT_ENGINE=spectral, spectral-core does all the work itself. */
+const isLive = process.env["SENIOR_BACKEND_LINT_ENGINE"] !== "spectral";
+
+function run(path: string, text: string, ruleset: Ruleset, { readText, leave }: Means): Promise<SpectralRun> {
+  if (isLive) return lintWithAutomaton(path, text, ruleset, readText, never, () => leave(path));
+  leave(path);
+  return lintWithSpectral(path, text, ruleset, readText);
+}
 
 // The owner ends the thread when a run is no longer wanted.
 const never = new AbortController().signal;

@@ -19,6 +19,8 @@ export interface Manifest {
   readonly files: Readonly<Record<string, ManifestFile>>;
   /** Operation ids by JSON pointer: what tells a renamed operation from another one. */
   readonly operationIds: Readonly<Record<string, string>>;
+  /** Hashes by JSON pointer of what handlers see of their operations. */
+  readonly signatures: Readonly<Record<string, string>>;
   /** Generated files that belong to their editor. */
   readonly ejected: readonly string[];
 }
@@ -51,6 +53,7 @@ export function parseManifest(text: string): Manifest {
     names: stringMembers(valueAt(value, "names")),
     files: fileMembers(valueAt(value, "files")),
     operationIds: stringMembers(valueAt(value, "operationIds")),
+    signatures: stringMembers(valueAt(value, "signatures")),
     ejected: stringsAt(value, "ejected").filter(isInside),
   };
 }

@@ -174,7 +174,7 @@ async function planLeftovers(planner: Planner): Promise<void> {
       files.push({ path, zone: "generated", action: "removed", contents: "" });
     else {
       known[path] = file;
-      notes.add(leftoverNote(path, file), path);
+      if (!path.startsWith("src/handlers/")) notes.add(leftoverNote(file), path);
     }
   }
 }
@@ -185,9 +185,8 @@ function mayRemove(path: string, { zone, sha256 }: ManifestFile, current: string
   return zone === "generated" && isOurs && textHash(current) === sha256;
 }
 
-function leftoverNote(path: string, { zone }: ManifestFile): string {
-  if (zone === "generated") return "Generated files that are not needed any more were edited and are kept";
-  return path.startsWith("src/handlers/")
-    ? "Handlers of operations that the contract no longer has are kept"
+function leftoverNote({ zone }: ManifestFile): string {
+  return zone === "generated"
+    ? "Generated files that are not needed any more were edited and are kept"
     : "Files that are not needed any more are kept";
 }

@@ -1,4 +1,4 @@
-import type { Constraint, Node } from "libpg-query";
+import type { ColumnDef, Constraint, Node } from "libpg-query";
 import { addedColumns, addedConstraints, allOf, as, createdColumns, strings } from "../ast.ts";
 import { behind, inCaseOf } from "../edits.ts";
 import type { SqlFix } from "../finding.ts";
@@ -20,10 +20,11 @@ export const foreignKeyWithoutIndex: SqlRule = {
   bad: "CREATE TABLE labels (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));",
   good: "CREATE TABLE labels (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id));\nCREATE INDEX labels_order_id_idx ON labels (order_id);",
   *detect(statement, context) {
-    for (const { table, columns } of foreignKeysOf(statement.node)) {
+    for (const { table, columns, location } of foreignKeysOf(statement.node)) {
       if (columns.length === 0 || isIndexed(table, columns, context)) continue;
       yield {
         message: `Each deleted parent makes Postgres read all of ${show(table)} for ${columns.join(", ")}; create an index on ${columns.length === 1 ? "it" : "them"}.`,
+        ...wordAt(statement, location),
         fix: fixOf(statement, table, columns, context),
       };
     }
@@ -33,25 +34,43 @@ export const foreignKeyWithoutIndex: SqlRule = {
 interface ForeignKey {
   readonly table: TableName;
   readonly columns: readonly string[];
+  readonly location: number | undefined;
 }
 
 function foreignKeysOf(node: Node): readonly ForeignKey[] {
   const relation = as(node, "CreateStmt")?.relation;
-  const own = relation ? nameOf(relation) : undefined;
-  const isForeign = ({ contype }: Constraint) => contype === "CONSTR_FOREIGN";
   const ofTable = allOf(as(node, "CreateStmt")?.tableElts, "Constraint").filter(isForeign);
-  const ofColumns = createdColumns(node).filter(({ constraints }) => constraints.some(isForeign));
+  const ofColumns = createdColumns(node).flatMap(({ column, constraints }) => ofColumn(column, constraints));
+  const table = relation && nameOf(relation);
   return [
-    ...(own ? ofTable.map(({ fk_attrs }) => ({ table: own, columns: strings(fk_attrs) })) : []),
-    ...(own ? ofColumns.map(({ column }) => ({ table: own, columns: [column.colname ?? ""] })) : []),
-    ...addedConstraints(node, "CONSTR_FOREIGN").map(({ relation: table, constraint }) => ({
-      table: nameOf(table),
-      columns: strings(constraint.fk_attrs),
+    ...(table ? [...ofTable.map(ofConstraint), ...ofColumns].map((key) => ({ ...key, table })) : []),
+    ...addedConstraints(node, "CONSTR_FOREIGN").map((added) => ({
+      ...ofConstraint(added.constraint),
+      table: nameOf(added.relation),
     })),
-    ...addedColumns(node)
-      .filter(({ constraints }) => constraints.some(isForeign))
-      .map(({ relation: table, column }) => ({ table: nameOf(table), columns: [column.colname ?? ""] })),
+    ...addedColumns(node).flatMap(({ column, constraints, relation: altered }) =>
+      ofColumn(column, constraints).map((key) => ({ ...key, table: nameOf(altered) })),
+    ),
   ];
+}
+
+function isForeign({ contype }: Constraint): boolean {
+  return contype === "CONSTR_FOREIGN";
+}
+
+function ofConstraint({ fk_attrs, location }: Constraint): Omit<ForeignKey, "table"> {
+  return { columns: strings(fk_attrs), location };
+}
+
+function ofColumn({ colname = "" }: ColumnDef, constraints: readonly Constraint[]) {
+  return constraints.filter(isForeign).map(({ location }) => ({ columns: [colname], location }));
+}
+
+/** The word at a place of the tree: REFERENCES, FOREIGN or CONSTRAINT. */
+function wordAt(statement: SqlStatement, location: number | undefined) {
+  const start = statement.offsetOf(location);
+  const word = /^\w+/.exec(statement.text.slice(start - statement.start))?.[0] ?? "";
+  return { start, end: start + word.length };
 }
 
 /** In this file, anywhere, or in the database: the order of the columns does not matter for equality. */

@@ -1,4 +1,4 @@
-import { alterSourceOf } from "../alterSource.ts";
+import { alterSourceOf, withoutComments } from "../alterSource.ts";
 import { alterCommands } from "../ast.ts";
 import { afterCommit, inCaseOf } from "../edits.ts";
 import type { SqlFix } from "../finding.ts";
@@ -65,7 +65,7 @@ function fixOf(
   const validate = `${head} ${sql("VALIDATE CONSTRAINT")} ${name}`;
   const rest = isNative
     ? [validate]
-    : [validate, statement.text, `${head} ${sql("DROP CONSTRAINT")} ${name}`];
+    : [validate, withoutComments(statement), `${head} ${sql("DROP CONSTRAINT")} ${name}`];
   return {
     title: "Prove that no row is null without blocking",
     kind: context.transaction?.by === "tool" ? "suggested" : "safe",

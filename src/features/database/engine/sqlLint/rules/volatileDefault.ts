@@ -59,7 +59,7 @@ export const volatileDefault: SqlRule = {
           fix: {
             title: "Set the default after adding the column (old rows stay null)",
             kind: "suggested",
-            edits: [{ start: start - 1, end: span.end, text: "" }, behind(statement, set)],
+            edits: [{ start, end: span.end, text: "" }, behind(statement, set)],
           },
         }),
       };

@@ -66,7 +66,7 @@ export function requirePlainKey(key: string): void {
 }
 
 /** The path of a document as spectral-core spells it. */
-function normalized(source: string): string {
+export function normalized(source: string): string {
   const stub = { parse: () => ({ data: null, ast: null, diagnostics: [], lineMap: [] }) };
   const parser = stub as unknown as typeof Parsers.Json;
   return new Document("", parser, source).source ?? source;

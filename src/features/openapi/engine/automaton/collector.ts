@@ -1,0 +1,58 @@
+import { getDiagnosticSeverity, type Ruleset } from "@stoplight/spectral-core";
+import type { Finding, Range } from "../finding.ts";
+import type { ReadDocument } from "./read/readDocument.ts";
+import { sortFindings, toFinding, type Result } from "./result.ts";
+
+/** Gathers results, each once, and gives them their places. */
+export class Collector {
+  readonly #path: string;
+  readonly #document: ReadDocument;
+  readonly #seen = new Set<string>();
+  readonly #findings: Finding[] = [];
+
+  constructor(path: string, document: ReadDocument) {
+    this.#path = path;
+    this.#document = document;
+  }
+
+  add(result: Result, range?: Range): void {
+    const { code, path, message } = result;
+    const place = path.length > 0 ? JSON.stringify(path) : JSON.stringify(range ?? this.#rangeOf(path));
+    const fingerprint = `${code}${place}${message}`;
+    if (this.#seen.has(fingerprint)) return;
+    this.#seen.add(fingerprint);
+    this.#findings.push(toFinding(result, this.#path, range ?? this.#rangeOf(path)));
+  }
+
+  /** Complaints of the parser; some have a severity that rulesets set. */
+  addParserProblems({ parserOptions }: Ruleset): void {
+    for (const { code, message, path, range, severity } of this.#document.problems) {
+      if (code !== "parser") continue;
+      const setting = message.startsWith("Mapping key must be a string scalar rather than")
+        ? parserOptions.incompatibleValues
+        : message.startsWith("Duplicate key")
+          ? parserOptions.duplicateKeys
+          : undefined;
+      const actual = setting === undefined ? severity : getDiagnosticSeverity(setting);
+      if (actual !== -1) this.add({ code, message, path: path.map(String), severity: actual }, range);
+    }
+  }
+
+  /** The path that comes first in the text. */
+  first(paths: readonly (readonly string[])[]): readonly string[] {
+    const [first = []] = paths
+      .map((path) => ({ path, start: this.#rangeOf(path).start }))
+      .sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character)
+      .map(({ path }) => path);
+    return first;
+  }
+
+  findings(): readonly Finding[] {
+    return sortFindings(this.#findings);
+  }
+
+  #rangeOf(path: readonly string[]): Range {
+    const zero = { line: 0, character: 0 };
+    return this.#document.rangeOf(path) ?? { start: zero, end: zero };
+  }
+}

@@ -1,0 +1,116 @@
+import type { Ruleset } from "@stoplight/spectral-core";
+import { LiveLint } from "../live/liveLint.ts";
+import type { Summary } from "../live/tally.ts";
+import { outlineOf, type Outline } from "../outline.ts";
+import { outlineOfCut } from "../pieces/outlineCut.ts";
+import { PieceTable } from "../pieces/pieceTable.ts";
+import { syntaxProblemOfCut } from "../pieces/pieceSyntax.ts";
+import type { SyntaxProblem } from "../syntax.ts";
+import type { JobText } from "./protocol.ts";
+
+/** Documents in more versions than this make place for others. */
+const most = 3;
+
+/** What an edit leads to without looking at the whole document. */
+export type LiveAnswer = Summary | { readonly syntax: SyntaxProblem };
+
+/** A document that is being edited, and what is known of its findings. */
+export class LiveDocument {
+  readonly #path: string;
+  readonly #table: PieceTable;
+  version: number;
+  #live: { readonly lint: LiveLint; readonly ruleset: Ruleset } | undefined;
+  /** How often in a row it could not be linted in pieces, and how many runs go by until that is tried again. */
+  #failures = 0;
+  #wait = 0;
+
+  constructor(path: string, text: string, version: number) {
+    this.#path = path;
+    this.#table = new PieceTable(path, text);
+    this.version = version;
+  }
+
+  get text(): string {
+    return this.#table.text;
+  }
+
+  /** Takes changes in. @returns whether the text is what the sender has, by its length. */
+  change({ changes, version, length }: Extract<JobText, { readonly since: number }>): boolean {
+    for (const change of changes) this.#table.change(change);
+    this.version = version;
+    return this.#table.length === length;
+  }
+
+  outline(): Outline {
+    return this.#table.cut ? outlineOfCut(this.#table.cut) : outlineOf(this.text);
+  }
+
+  /** Lints what changed. Undefined when the document has to be linted as a whole, as one that nothing is known of. */
+  lint(ruleset: Ruleset, atMost: number): LiveAnswer | undefined {
+    try {
+      if (this.#live?.ruleset !== ruleset) this.#live = undefined;
+      return this.#update(atMost) ?? this.#start(ruleset, atMost);
+    } catch {
+      // It is linted as a whole, which finds the same or says why not.
+      this.#live = undefined;
+      this.#failures++;
+      this.#wait = Math.min(2 ** this.#failures, 64);
+      return undefined;
+    }
+  }
+
+  #update(atMost: number): LiveAnswer | undefined {
+    const { cut } = this.#table;
+    if (!this.#live || !cut) return undefined;
+    const outcome = this.#live.lint.update(cut);
+    if (outcome === "done") return this.#live.lint.summary(atMost);
+    if (outcome === "other") this.#live = undefined;
+    const syntax = outcome === "unreadable" ? syntaxProblemOfCut(cut) : undefined;
+    return syntax && { syntax };
+  }
+
+  #start(ruleset: Ruleset, atMost: number): LiveAnswer | undefined {
+    const { cut } = this.#table;
+    if (this.#live || !cut || this.#wait-- > 0) return undefined;
+    const lint = new LiveLint(this.#path, cut, ruleset);
+    this.#live = { lint, ruleset };
+    this.#failures = 0;
+    this.#wait = 0;
+    return lint.summary(atMost);
+  }
+}
+
+/** The documents that a worker has, the last ones first. */
+export class LiveDocuments {
+  readonly #documents = new Map<string, LiveDocument>();
+
+  /** The document of a job, in the version of the job; undefined when the text is asked for. */
+  take(path: string, source: JobText): LiveDocument | undefined {
+    const known = this.#documents.get(path);
+    this.#documents.delete(path);
+    const document = "text" in source ? create(path, source, known) : follow(source, known);
+    if (!document) return undefined;
+    this.#documents.set(path, document);
+    for (const oldest of this.#documents.keys()) {
+      if (this.#documents.size <= most) break;
+      this.#documents.delete(oldest);
+    }
+    return document;
+  }
+}
+
+function create(
+  path: string,
+  { text, version = -1 }: Extract<JobText, { readonly text: string }>,
+  known: LiveDocument | undefined,
+): LiveDocument {
+  if (known && version >= 0 && known.version === version && known.text === text) return known;
+  return new LiveDocument(path, text, version);
+}
+
+function follow(
+  source: Extract<JobText, { readonly since: number }>,
+  known: LiveDocument | undefined,
+): LiveDocument | undefined {
+  return known?.version === source.since && known.change(source) ? known : undefined;
+}

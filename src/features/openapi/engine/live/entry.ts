@@ -1,0 +1,44 @@
+import type { Json } from "../automaton/json.ts";
+import type { Segment } from "../pieces/segment.ts";
+
+/** An entry of a section (a path item, a component, `info`): the unit that an edit reads and lints anew. */
+export interface Entry {
+  readonly section: Section;
+  readonly key: string;
+  /** Keys from the root to it. */
+  readonly path: readonly string[];
+  segment: Segment;
+  value: Json;
+  /** Line of the document that its segment starts in. */
+  line: number;
+}
+
+/** An object that is cut into its entries; the root is one. */
+export interface Section {
+  readonly path: readonly string[];
+  readonly children: Map<string, Entry | Section>;
+  /** What the document has there: an object that stays the same while its entries are replaced. */
+  readonly data: Record<string, Json>;
+  /** The segments that it starts and ends with; YAML has none for the root, and no end. */
+  opening: Placed | undefined;
+  closing: Placed | undefined;
+}
+
+export interface Placed {
+  readonly text: string;
+  readonly line: number;
+}
+
+export function isEntry(child: Entry | Section): child is Entry {
+  return "segment" in child;
+}
+
+/** The entry that a path leads into; undefined when it ends before one. */
+export function entryAt(root: Section, path: readonly string[]): Entry | undefined {
+  let child: Entry | Section | undefined = root;
+  for (const part of path) {
+    if (child === undefined || isEntry(child)) break;
+    child = child.children.get(part);
+  }
+  return child && isEntry(child) ? child : undefined;
+}

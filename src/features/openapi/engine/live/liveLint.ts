@@ -1,0 +1,284 @@
+import type { Format, Ruleset } from "@stoplight/spectral-core";
+import { sourceName } from "../lint/spectral.ts";
+import type { Finding } from "../finding.ts";
+import { builtIns, looksDeep } from "../automaton/reach.ts";
+import { Inexpressible } from "../automaton/inexpressible.ts";
+import { isObject, type Container } from "../automaton/json.ts";
+import { missingTarget, refPaths, unrecognizedFormat } from "../automaton/lintWithAutomaton.ts";
+import { mentionsSides, programFor, type Compiled } from "../automaton/programs.ts";
+import { normalized } from "../automaton/read/readDocument.ts";
+import type { Reference } from "../automaton/references.ts";
+import { ruleRun } from "../automaton/ruleRun.ts";
+import type { Result } from "../automaton/result.ts";
+import type { Cut } from "../pieces/segment.ts";
+import { isEntry, type Entry, type Section } from "./entry.ts";
+import { hasSiblings, LiveReferences } from "./liveReferences.ts";
+import { LiveView } from "./liveView.ts";
+import { LiveWalk, NodeTable } from "./liveWalk.ts";
+import { Model, type Change } from "./model.ts";
+import { resultsOf, type Node } from "./node.ts";
+import { Outside, type Difference, type SectionStates } from "./outside.ts";
+import { Ranges } from "./ranges.ts";
+import { Tally, type Summary } from "./tally.ts";
+
+/** A document whose findings are kept in step with its edits. */
+export class LiveLint {
+  readonly #ruleset: Ruleset;
+  readonly #source: string;
+  readonly #model: Model;
+  readonly #ranges: Ranges;
+  readonly #references: LiveReferences;
+  readonly #view: LiveView;
+  readonly #nodes = new NodeTable();
+  readonly #tally: Tally;
+  readonly #outside = new Outside();
+  /** Entries whose text has properties for one side of an operation. */
+  readonly #sided = new Set<Entry>();
+  #formats: readonly Format[] = [];
+  #compiled: Compiled | undefined;
+  #isDeep = false;
+  #pass = 0;
+
+  /**
+   * Lints a document from scratch.
+   * @throws Inexpressible when it is beyond this engine.
+   */
+  constructor(path: string, cut: Cut, ruleset: Ruleset) {
+    this.#source = normalized(sourceName(path));
+    this.#ruleset = ruleset;
+    this.#model = new Model(cut.format);
+    this.#ranges = new Ranges(this.#model.root, cut.format);
+    this.#references = new LiveReferences(this.#model.root);
+    this.#view = new LiveView(this.#model.root, this.#references);
+    this.#tally = new Tally(path, this.#ranges);
+    const change = this.#model.sync(cut);
+    if (!change || change.added.length === 0)
+      throw new Inexpressible("The document cannot be read in pieces.");
+    this.#references.update([], change.added, []);
+    this.#view.build(this.#model.sections);
+    this.#noteSides(change);
+    this.#compile();
+    this.#run(undefined);
+  }
+
+  /**
+   * Takes an edit in. "unreadable": nothing is changed, and a later edit may be taken in; "other": the document has to
+   * be linted from scratch.
+   * @throws what rules throw, and Inexpressible. After that, and after "other", it is of no use any more.
+   */
+  update(cut: Cut): "done" | "unreadable" | "other" {
+    const change = this.#model.sync(cut);
+    if (!change) return "unreadable";
+    const { changed, added, removed } = change;
+    if (change.isOther || this.#model.isEmpty || this.#concernsAll(change)) return "other";
+    const hadSides = this.#sided.size > 0;
+    this.#noteSides(change);
+    if (hadSides !== this.#sided.size > 0) return "other";
+    const differing = this.#references.update(changed, added, removed);
+    const refreshed = this.#refreshed(change, differing);
+    this.#rebuildViews(change, refreshed);
+    for (const entry of [...removed, ...refreshed]) {
+      for (const node of this.#nodes.forget(entry)) this.#tally.remove(node);
+      this.#tally.touch(entry);
+    }
+    this.#run({
+      refreshed,
+      leading: this.#leadingTo(refreshed),
+      rearranged: new Set([...added, ...removed].map(({ section }) => section)),
+      otherPointers: this.#references.pointersChanged,
+    });
+    return "done";
+  }
+
+  /** All findings, in Spectral's order. */
+  findings(): readonly Finding[] {
+    return this.#tally.all();
+  }
+
+  /** The gravest findings, at most so many, and the numbers of all. */
+  summary(limit: number): Summary {
+    return this.#tally.summary(
+      limit,
+      [...this.#model.entries].sort((one, other) => one.line - other.line),
+    );
+  }
+
+  /** What decides for the whole document: its version and dialect, and the schemes that operations name. */
+  #concernsAll({ changed, added, removed }: Change): boolean {
+    return [...changed, ...added, ...removed].some(
+      ({ path: [top = "", second] }) =>
+        top === "jsonSchemaDialect" ||
+        top === "swagger" ||
+        top === "openapi" ||
+        top === "securityDefinitions" ||
+        top === "asyncapi" ||
+        top === "arazzo" ||
+        second === "securitySchemes",
+    );
+  }
+
+  #noteSides({ changed, added, removed }: Change): void {
+    for (const entry of removed) this.#sided.delete(entry);
+    for (const entry of [...changed, ...added]) {
+      if (mentionsSides(entry.segment.text)) this.#sided.add(entry);
+      else this.#sided.delete(entry);
+    }
+  }
+
+  #compile(): void {
+    const ruleset = this.#ruleset.fromSource(this.#source);
+    this.#formats = [...ruleset.formats].filter((format) => format(this.#view.root, this.#source));
+    this.#compiled = programFor(this.#ruleset, ruleset, this.#formats);
+    if (this.#compiled.program.opaque.length > 0) throw new Inexpressible("Rules are left to spectral-core.");
+    this.#isDeep = looksDeep(this.#compiled.program);
+    if (this.#formats.length === 0 && ruleset.formats.size > 0)
+      this.#tally.set(this.#ruleset, [unrecognizedFormat([...ruleset.formats])]);
+  }
+
+  /** The entries that have to be walked anew: those that changed, and those that look into them in an uncommon way. */
+  #refreshed({ changed, added }: Change, differing: ReadonlySet<Entry>): ReadonlySet<Entry> {
+    const refreshed = new Set([...changed, ...added, ...differing]);
+    for (const entry of refreshed) {
+      for (const reference of this.#references.into(entry)) {
+        const owner = this.#references.ownerOf(reference);
+        if (!owner || refreshed.has(owner)) continue;
+        if (this.#isDeep || hasSiblings(reference.site) || !this.#isPlainTarget(reference))
+          refreshed.add(owner);
+      }
+    }
+    return refreshed;
+  }
+
+  /** Tells whether a reference led, and leads, to an object that conditions cannot mistake. */
+  #isPlainTarget(reference: Reference): boolean {
+    const was = this.#view.followedValue(reference);
+    const is = this.#view.sourceOf(reference);
+    return [was, is].every(
+      (value) =>
+        value !== undefined && isObject(value) && !Object.keys(value).some((key) => builtIns.has(key)),
+    );
+  }
+
+  #rebuildViews({ removed }: Change, refreshed: ReadonlySet<Entry>): void {
+    for (const entry of refreshed) this.#view.forget(entry);
+    const led = new Set([...refreshed].flatMap((entry) => [...this.#references.into(entry)]));
+    for (const reference of led) this.#view.forgetReference(reference);
+    for (const section of this.#model.sections) {
+      if (removed.some((entry) => entry.section === section) || this.#view.lacks(section))
+        this.#view.arrange(section);
+    }
+    for (const entry of refreshed) this.#view.rebuild(entry);
+    for (const reference of led) {
+      const owner = this.#references.ownerOf(reference);
+      if (owner && !refreshed.has(owner) && this.#view.isFollowed(reference.site))
+        this.#view.replace(reference);
+    }
+  }
+
+  #run(difference: WalkDifference | undefined): void {
+    if (!this.#compiled) return;
+    const { program, token } = this.#compiled;
+    const subject = {
+      data: this.#model.root.data as Container,
+      source: this.#source,
+      view: this.#view.resolved,
+      formats: this.#formats,
+    };
+    const run = ruleRun(subject, token, () => undefined);
+    const before = new Map(this.#outside.states);
+    const outside = this.#outside.visit({
+      root: this.#model.root,
+      view: this.#view,
+      program,
+      run,
+      difference,
+    });
+    this.#tally.set(this.#model, [...outside, ...this.#missing()]);
+    this.#enterAnew(before);
+    const setting = {
+      view: this.#view,
+      program,
+      asksRole: program.asksRole && this.#sided.size > 0,
+      run,
+      statesOf: (section: Section) => this.#outside.states.get(section) ?? noStates,
+    };
+    this.#reach(new LiveWalk(setting, this.#nodes), difference);
+  }
+
+  /** Entries of a section that is reached in other states are walked anew. */
+  #enterAnew(before: ReadonlyMap<Section, SectionStates>): void {
+    for (const [section, { resolved, unresolved }] of this.#outside.states) {
+      const last = before.get(section);
+      if (!last || (last.resolved === resolved && last.unresolved === unresolved)) continue;
+      for (const child of section.children.values())
+        if (isEntry(child)) this.#nodes.direct(child).isStale = true;
+    }
+  }
+
+  #missing(): readonly Result[] {
+    return this.#references.links.missing.map(({ pointer, sites }) => {
+      const paths = refPaths(sites);
+      const [first = []] =
+        paths.length === 1
+          ? paths
+          : paths
+              .map((path) => ({ path, start: this.#ranges.rangeOf(path).start }))
+              .sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character)
+              .map(({ path }) => path);
+      return missingTarget(pointer, first);
+    });
+  }
+
+  /** The entries that lead to some, these included. */
+  #leadingTo(entries: ReadonlySet<Entry>): ReadonlySet<Entry> {
+    const leading = new Set(entries);
+    for (const entry of leading) {
+      for (const reference of this.#references.into(entry)) {
+        const owner = this.#references.ownerOf(reference);
+        if (owner) leading.add(owner);
+      }
+    }
+    return leading;
+  }
+
+  /** Goes from node to node, and walks those that are not up to date. */
+  #reach(walk: LiveWalk, difference: WalkDifference | undefined): void {
+    this.#pass++;
+    const open: Node[] = [];
+    for (const entry of this.#model.entries) open.push(this.#nodes.direct(entry));
+    for (const node of open) node.pass = this.#pass;
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node.isStale) {
+        walk.walk(node);
+        this.#tally.set(node, resultsOf(node));
+      } else if (difference?.leading.has(node.entry)) this.#repeat(node, walk, difference);
+      for (const link of node.links) {
+        for (const target of link.isStale ? walk.resolve(link) : link.targets) {
+          if (target.pass === this.#pass) continue;
+          target.pass = this.#pass;
+          target.way = { from: node, link };
+          open.push(target);
+        }
+      }
+    }
+    for (const node of this.#nodes.sweep(this.#pass)) this.#tally.remove(node);
+  }
+
+  /** Repeats the runs of rules that read what changed. */
+  #repeat(node: Node, walk: LiveWalk, { leading, refreshed }: WalkDifference): void {
+    let differs = false;
+    for (const reading of node.readings) {
+      const { entries, isDeep } = reading.reading;
+      const among = isDeep ? leading : refreshed;
+      if ([...entries].some((read) => among.has(read)) && walk.repeat(node, reading)) differs = true;
+    }
+    if (differs) this.#tally.set(node, resultsOf(node));
+  }
+}
+
+interface WalkDifference extends Difference {
+  /** Entries that are walked anew. */
+  readonly refreshed: ReadonlySet<Entry>;
+}
+
+const noStates: SectionStates = { resolved: undefined, unresolved: undefined };

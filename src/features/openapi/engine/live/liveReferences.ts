@@ -1,0 +1,196 @@
+import { isInsideOfTarget } from "../automaton/circles.ts";
+import { isContainer, isReference, type Container, type JsonObject } from "../automaton/json.ts";
+import { findReferencesBelow, type Reference } from "../automaton/references.ts";
+import { followable, valueAt, type Links } from "../automaton/resolve.ts";
+import { isEntry, type Entry, type Section } from "./entry.ts";
+
+/** The references of a document by the entry that they are in, and what becomes of each of them. */
+export class LiveReferences {
+  readonly #root: Section;
+  readonly #byEntry = new Map<Entry, readonly Reference[]>();
+  readonly #owners = new WeakMap<Reference, Entry>();
+  /** References by the entry that they name, whether it is there or not. */
+  readonly #byTarget = new Map<string, Set<Reference>>();
+  /** How often each target is referred to, references into their own surroundings aside. */
+  readonly #counts = new Map<string, number>();
+  /** Places of references that other references lead to. */
+  #chained: ReadonlySet<string> = new Set();
+  #all = new Map<JsonObject, Reference>();
+  #followed = new Map<JsonObject, Reference>();
+  #missing: Links["missing"] = [];
+  #pointersChanged = false;
+
+  constructor(root: Section) {
+    this.#root = root;
+  }
+
+  get links(): Links {
+    return { all: this.#all, followed: this.#followed, missing: this.#missing };
+  }
+
+  /** Pointers that references have. */
+  get pointers(): ReadonlySet<string> {
+    return new Set(this.#counts.keys());
+  }
+
+  /** Whether the last update added or removed pointers. */
+  get pointersChanged(): boolean {
+    return this.#pointersChanged;
+  }
+
+  isFollowed(site: JsonObject): boolean {
+    return this.#followed.has(site);
+  }
+
+  ownerOf(reference: Reference): Entry | undefined {
+    return this.#owners.get(reference);
+  }
+
+  /** References that lead to or through an entry, from anywhere. */
+  into({ path }: Entry): ReadonlySet<Reference> {
+    const into = new Set<Reference>();
+    for (const reference of this.#byTarget.get(path.join("\0")) ?? [])
+      if (this.#all.has(reference.site)) into.add(reference);
+    for (const reference of into) {
+      const place = reference.path.join("\0");
+      if (!this.#chained.has(place)) continue;
+      for (const before of this.#byTarget.get(this.#keyOf(reference.path)) ?? [])
+        if (this.#all.has(before.site) && before.targetPath.join("\0") === place) into.add(before);
+    }
+    return into;
+  }
+
+  /**
+   * Takes changed entries in. @returns other entries with references that are followed now and were not, or the other
+   * way round.
+   */
+  update(changed: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): ReadonlySet<Entry> {
+    this.#pointersChanged = false;
+    const before = changed.map((entry) => this.#byEntry.get(entry) ?? []);
+    for (const entry of removed) this.#forget(entry);
+    for (const entry of [...changed, ...added]) this.#read(entry);
+    if (added.length === 0 && removed.length === 0 && this.#keepsLinks(changed, before)) return new Set();
+    return this.#relink(new Set([...changed, ...added]));
+  }
+
+  /** Puts changed references in the place of those that were there, when nothing else can be different. */
+  #keepsLinks(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
+    const isSame = changed.every((entry, index) => {
+      const references = this.#byEntry.get(entry) ?? [];
+      return haveSameWays(references, before[index] ?? []) && this.#targetsStay(entry);
+    });
+    if (!isSame) return false;
+    for (const [index, entry] of changed.entries()) {
+      const references = this.#byEntry.get(entry) ?? [];
+      for (const [at, old] of (before[index] ?? []).entries()) {
+        const reference = references[at];
+        if (!reference) continue;
+        if (this.#all.delete(old.site)) this.#all.set(reference.site, reference);
+        if (this.#followed.delete(old.site)) this.#followed.set(reference.site, reference);
+      }
+    }
+    return true;
+  }
+
+  /** Tells whether what references to an entry lead to is there as before, and no reference itself. */
+  #targetsStay(entry: Entry): boolean {
+    const missing = new Set(this.#missing.map(({ pointer }) => pointer));
+    const seen = new Set<string>();
+    for (const { target, targetPath } of this.#byTarget.get(entry.path.join("\0")) ?? []) {
+      if (seen.has(target)) continue;
+      seen.add(target);
+      if (this.#chained.has(targetPath.join("\0"))) return false;
+      const value = valueAt(this.#root.data, targetPath);
+      if (isReference(value) || (value === undefined) !== missing.has(target)) return false;
+    }
+    return true;
+  }
+
+  #relink(changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
+    const references = [...this.#byEntry.values()].flat();
+    const before = { all: this.#all, followed: this.#followed };
+    const links = followable(references.filter(isOuter), this.#root.data);
+    this.#all = new Map(links.all);
+    this.#followed = new Map(links.followed);
+    this.#missing = links.missing;
+    this.#chained = chainedPlaces(references, this.#root.data);
+    const differing = new Set<Entry>();
+    for (const [entry, ownReferences] of this.#byEntry) {
+      if (changed.has(entry)) continue;
+      const differs = ownReferences.some(
+        ({ site }) =>
+          before.all.has(site) !== this.#all.has(site) ||
+          before.followed.has(site) !== this.#followed.has(site),
+      );
+      if (differs) differing.add(entry);
+    }
+    return differing;
+  }
+
+  #read(entry: Entry): void {
+    this.#forget(entry);
+    const { value, path } = entry;
+    const references = isContainer(value) ? findReferencesBelow(value, path) : [];
+    this.#byEntry.set(entry, references);
+    for (const reference of references) {
+      this.#owners.set(reference, entry);
+      this.#count(reference, 1);
+      const key = this.#keyOf(reference.targetPath);
+      const known = this.#byTarget.get(key);
+      if (known) known.add(reference);
+      else this.#byTarget.set(key, new Set([reference]));
+    }
+  }
+
+  #forget(entry: Entry): void {
+    for (const reference of this.#byEntry.get(entry) ?? []) {
+      this.#count(reference, -1);
+      this.#byTarget.get(this.#keyOf(reference.targetPath))?.delete(reference);
+    }
+    this.#byEntry.delete(entry);
+  }
+
+  #count(reference: Reference, by: number): void {
+    if (!isOuter(reference)) return;
+    const before = this.#counts.get(reference.target) ?? 0;
+    if (before + by === 0) this.#counts.delete(reference.target);
+    else this.#counts.set(reference.target, before + by);
+    if (before === 0 || before + by === 0) this.#pointersChanged = true;
+  }
+
+  /** The start of a path that an entry has, or would have. */
+  #keyOf(path: readonly string[]): string {
+    let section = this.#root;
+    for (const [depth, part] of path.entries()) {
+      const child = section.children.get(part);
+      if (!child || isEntry(child)) return path.slice(0, depth + 1).join("\0");
+      section = child;
+    }
+    return path.join("\0");
+  }
+}
+
+function haveSameWays(one: readonly Reference[], other: readonly Reference[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ target, path }, at) => {
+      const counterpart = other[at];
+      return counterpart?.target === target && counterpart.path.join("\0") === path.join("\0");
+    })
+  );
+}
+
+function chainedPlaces(references: readonly Reference[], root: Container): ReadonlySet<string> {
+  const targets = new Map(references.map(({ target, targetPath }) => [target, targetPath]));
+  const chained = [...targets.values()].filter((path) => isReference(valueAt(root, path)));
+  return new Set(chained.map((path) => path.join("\0")));
+}
+
+function isOuter(reference: Reference): boolean {
+  return !isInsideOfTarget(reference);
+}
+
+/** Whether a reference has anything beside it. */
+export function hasSiblings(site: JsonObject): boolean {
+  return Object.keys(site).length > 1;
+}

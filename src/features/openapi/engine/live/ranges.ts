@@ -1,0 +1,119 @@
+import type { Position, Range } from "../finding.ts";
+import { pieceRanges } from "../pieces/readPiece.ts";
+import type { Format, Segment } from "../pieces/segment.ts";
+import { isEntry, type Entry, type Placed, type Section } from "./entry.ts";
+
+const zero: Position = { line: 0, character: 0 };
+
+/** Where values are, as Spectral's parsers say it. Ranges in an entry count from its first line. */
+export class Ranges {
+  readonly #root: Section;
+  readonly #format: Format;
+  readonly #known = new WeakMap<Segment, Map<string, Range | undefined>>();
+  /** Finders keep what they parsed, so only the last one is kept. */
+  #last: { readonly segment: Segment; readonly find: ReturnType<typeof pieceRanges> } | undefined;
+
+  constructor(root: Section, format: Format) {
+    this.#root = root;
+    this.#format = format;
+  }
+
+  /** Range of the value at a path in the document; what Spectral says when there is none. */
+  rangeOf(path: readonly string[]): Range {
+    const { child, depth } = this.#owner(path);
+    if (isEntry(child)) return shifted(this.within(child, path), child.line);
+    if (depth < path.length && this.#format === "yaml") return { start: zero, end: zero };
+    return this.#sectionRange(child);
+  }
+
+  /** The entry that a path leads into; undefined when it ends before one. */
+  entryAt(path: readonly string[]): Entry | undefined {
+    const { child } = this.#owner(path);
+    return isEntry(child) ? child : undefined;
+  }
+
+  /** Range of the value at a path in an entry, in lines from the entry's first; undefined when there is none. */
+  within(entry: Entry, path: readonly string[]): Range | undefined {
+    const { segment } = entry;
+    let known = this.#known.get(segment);
+    if (!known) this.#known.set(segment, (known = new Map<string, Range | undefined>()));
+    const below = path.slice(entry.path.length - 1);
+    const key = below.join("\0");
+    if (!known.has(key)) known.set(key, this.#find(segment)(below));
+    return known.get(key);
+  }
+
+  /** Forgets what was parsed to find ranges; the ranges stay. */
+  forget(): void {
+    this.#last = undefined;
+  }
+
+  #find(segment: Segment): ReturnType<typeof pieceRanges> {
+    if (this.#last?.segment !== segment)
+      this.#last = { segment, find: pieceRanges(segment.text, this.#format) };
+    return this.#last.find;
+  }
+
+  #owner(path: readonly string[]): { readonly child: Entry | Section; readonly depth: number } {
+    let child: Entry | Section = this.#root;
+    for (const [depth, part] of path.entries()) {
+      if (isEntry(child)) return { child, depth };
+      const next: Entry | Section | undefined = child.children.get(
+        this.#format === "json" ? spelled(part) : part,
+      );
+      if (!next) return { child, depth };
+      child = next;
+    }
+    return { child, depth: path.length };
+  }
+
+  #sectionRange(section: Section): Range {
+    return this.#format === "json" ? jsonSection(section) : this.#yamlSection(section);
+  }
+
+  #yamlSection(section: Section): Range {
+    const { start } = section.opening ? afterKey(section.opening) : { start: this.#rootStart() };
+    return { start, end: this.#endOf(section) };
+  }
+
+  /** Spectral's parser starts a root that begins at the second line at the first. */
+  #rootStart(): Position {
+    const [first] = this.#root.children.values();
+    const line = first ? (isEntry(first) ? first.line : (first.opening?.line ?? 0)) : 0;
+    return line <= 1 ? zero : { line, character: 0 };
+  }
+
+  #endOf(section: Section): Position {
+    const last = [...section.children.values()].at(-1);
+    if (!last) return zero;
+    return isEntry(last) ? shifted(this.within(last, last.path), last.line).end : this.#endOf(last);
+  }
+}
+
+/** Spectral's parser looks for whole numbers as they are printed. */
+function spelled(part: string): string {
+  const number = Number(part);
+  return Number.isInteger(number) ? String(number) : part;
+}
+
+/** Stands for the start of the document in an entry. */
+export const nowhere: Range = { start: zero, end: zero };
+
+/** Moves a range down by some lines; `nowhere` stays the start of the document. */
+export function shifted(range: Range | undefined, lines: number): Range {
+  if (!range || range === nowhere) return nowhere;
+  const { start, end } = range;
+  return {
+    start: { line: start.line + lines, character: start.character },
+    end: { line: end.line + lines, character: end.character },
+  };
+}
+
+function afterKey({ text, line }: Placed): { readonly start: Position } {
+  return { start: { line, character: /^ *(?:"[^"]*"|'[^']*'|[^:]*):/.exec(text)?.[0].length ?? 0 } };
+}
+
+function jsonSection({ opening, closing }: Section): Range {
+  const start = { line: opening?.line ?? 0, character: opening?.text.lastIndexOf("{") ?? 0 };
+  return { start, end: { line: closing?.line ?? 0, character: (closing?.text.indexOf("}") ?? 0) + 1 } };
+}
