@@ -7,10 +7,11 @@ import type {
   EnumType,
   Index,
   Publication,
+  SequenceOptions,
   StorageParameters,
   Table,
 } from "../catalog/model.ts";
-import { allSequenceClauses } from "../ddl/column.ts";
+import { allSequenceClauses, restarts } from "../ddl/column.ts";
 import {
   createStatements,
   defaultPrivilegeStatements,
@@ -28,7 +29,8 @@ import {
 import { sqlKind, target } from "../ddl/names.ts";
 import { validate } from "./columns.ts";
 import type { PlanContext } from "./context.ts";
-import { firing, label } from "./creation.ts";
+import { label } from "./belongings.ts";
+import { firing } from "./settings.ts";
 import { locked, plain } from "./steps.ts";
 import type { DraftStep } from "./steps.ts";
 
@@ -89,7 +91,7 @@ function structure(before: CatalogObject, after: CatalogObject, context: PlanCon
       allSequenceClauses(before).join() === allSequenceClauses(after).join() &&
       before.dataType === after.dataType;
     return [
-      ...(same ? [] : [plain(`ALTER SEQUENCE ${name} ${clauses.join(" ")}`)]),
+      ...(same ? [] : [alterSequence(name, clauses, before, after)]),
       ...(before.unlogged === after.unlogged
         ? []
         : [plain(`ALTER SEQUENCE ${name} SET ${after.unlogged ? "UNLOGGED" : "LOGGED"}`)]),
@@ -175,11 +177,30 @@ function structure(before: CatalogObject, after: CatalogObject, context: PlanCon
   return [];
 }
 
+/** A sequence that stood outside its new bounds starts again inside them. */
+function alterSequence(
+  name: string,
+  clauses: readonly string[],
+  before: SequenceOptions,
+  after: SequenceOptions,
+): DraftStep {
+  const sql = `ALTER SEQUENCE ${name} ${clauses.join(" ")}`;
+  return restarts(before, after)
+    ? plain(`${sql} RESTART`, "Starts again, since its values would lie outside the new bounds.")
+    : plain(sql);
+}
+
 /** Owner, rights, comment. */
 function common(before: CatalogObject, after: CatalogObject, context: PlanContext): DraftStep[] {
   const { owners, privileges, comments } = context.diff.options;
   const steps: DraftStep[] = [];
-  if (owners && "owner" in before && "owner" in after && before.owner !== after.owner) {
+  // A sequence that belongs to a column follows the owner of its table.
+  const follows =
+    before.kind === "sequence" &&
+    after.kind === "sequence" &&
+    before.ownedBy !== null &&
+    after.ownedBy !== null;
+  if (owners && !follows && "owner" in before && "owner" in after && before.owner !== after.owner) {
     steps.push(plain(ownerStatement(after, after.owner)));
   }
   if (privileges && after.kind !== "defaultPrivileges" && "privileges" in before && "privileges" in after) {
@@ -195,18 +216,20 @@ function common(before: CatalogObject, after: CatalogObject, context: PlanContex
   return steps;
 }
 
+const rewrite = { rewrites: true, note: "Writes the table anew under the lock." } as const;
+
+/** SET LOGGED or UNLOGGED. */
+export function changePersistence(table: Table): DraftStep[] {
+  const word = table.unlogged ? "UNLOGGED" : "LOGGED";
+  return [locked(`ALTER TABLE ${sqlNameOf(table.id)} SET ${word}`, table.id, "ACCESS EXCLUSIVE", rewrite)];
+}
+
 function alterTable(before: Table, after: Table): DraftStep[] {
   const name = sqlNameOf(after.id);
   const alter = `ALTER ${sqlKind(after)} ${name}`;
   const steps: DraftStep[] = parameters(alter, before, after).map((sql) =>
     locked(sql, after.id, "SHARE UPDATE EXCLUSIVE"),
   );
-  const rewrite = { rewrites: true, note: "Writes the table anew under the lock." } as const;
-  if (before.unlogged !== after.unlogged) {
-    steps.push(
-      locked(`${alter} SET ${after.unlogged ? "UNLOGGED" : "LOGGED"}`, after.id, "ACCESS EXCLUSIVE", rewrite),
-    );
-  }
   if (before.accessMethod !== after.accessMethod) {
     steps.push(
       locked(

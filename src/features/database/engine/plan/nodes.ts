@@ -4,7 +4,7 @@ import type { CatalogObject, Column, Constraint, Index, ObjectId, Table } from "
 import type { Change } from "../diff/model.ts";
 import { isOwn } from "../diff/diffCatalogs.ts";
 import { dropStatement } from "../ddl/names.ts";
-import { alteration, alterPublication } from "./alteration.ts";
+import { alteration, alterPublication, changePersistence } from "./alteration.ts";
 import {
   addColumn,
   changeDefault,
@@ -16,14 +16,9 @@ import {
 } from "./columns.ts";
 import { holdsRows, tableIn } from "./context.ts";
 import type { PlanContext } from "./context.ts";
-import {
-  constraintCreation,
-  creation,
-  heldIndexSettings,
-  isOnline,
-  metadata,
-  tableCreation,
-} from "./creation.ts";
+import { metadata } from "./belongings.ts";
+import { constraintCreation, creation, isOnline, tableCreation } from "./creation.ts";
+import { heldIndexSettings } from "./settings.ts";
 import type { PlanNode } from "./graph.ts";
 import { relationSlot, slotsOf } from "./impact.ts";
 import { createRank, dropRank, ranks } from "./ranks.ts";
@@ -419,7 +414,16 @@ function createBuilder(context: PlanContext): Builder {
   function alter(change: Change): void {
     const [before, after] = [from.catalog.objects.get(change.id), to.catalog.objects.get(change.id)];
     if (before === undefined || after === undefined || !isOwn(after)) return;
-    if (before.kind === "table" && after.kind === "table") movePartition(before, after);
+    if (before.kind === "table" && after.kind === "table") {
+      movePartition(before, after);
+      if (before.unlogged !== after.unlogged) {
+        node(`persist ${after.id}`, {
+          object: after.id,
+          rank: ranks.alterTable,
+          steps: changePersistence(after),
+        });
+      }
+    }
     if (before.kind === "sequence" && after.kind === "sequence" && before.ownedBy !== after.ownedBy) {
       if (after.ownedBy !== null) own(after.id, after.ownedBy);
       else
@@ -524,17 +528,13 @@ function createBuilder(context: PlanContext): Builder {
       changeTypeNode(table, id, before, after);
     }
     if (has("generated")) aspect("expression", dropExpression(table, after));
-    if (
-      has("default") &&
-      !(changesType && before.default !== null && after.default !== null) &&
-      !impact.retyped.has(id)
-    ) {
-      if (!(after.default === null && changesType)) {
-        aspect("default", changeDefault(table, after, hasChildren(table)), ranks.alterColumn, [
-          `type ${id}`,
-          `unidentify ${id}`,
-        ]);
-      }
+    // A change of type takes the old default away and sets the new one by itself.
+    const isReset = (changesType || impact.retyped.has(id)) && before.default !== null;
+    if (has("default") && !isReset) {
+      aspect("default", changeDefault(table, after, hasChildren(table)), ranks.alterColumn, [
+        `type ${id}`,
+        `unidentify ${id}`,
+      ]);
     }
     if (has("identity")) {
       const steps = changeIdentity(table, before, after);
@@ -548,7 +548,7 @@ function createBuilder(context: PlanContext): Builder {
       push(alters, id, key);
       push(makers, id, key);
     }
-    aspect("settings", changeSettings(table, before, after, properties), ranks.alterColumn, [`type ${id}`]);
+    if (!changesType) settingsNode(table, id, before, after, false);
     const name = `COLUMN ${sqlNameOf(id)}`;
     aspect("metadata", [
       ...(has("comment") ? [plain(commentStatement(name, after.comment))] : []),
@@ -572,6 +572,23 @@ function createBuilder(context: PlanContext): Builder {
     });
     push(alters, id, key);
     push(makers, id, key);
+    settingsNode(table, id, before, after, true);
+  }
+
+  function settingsNode(
+    table: ObjectId,
+    id: ObjectId,
+    before: Column,
+    after: Column,
+    retyped: boolean,
+  ): void {
+    const steps = changeSettings(table, before, after, { retyped, major: context.major });
+    if (steps.length === 0) return;
+    push(
+      alters,
+      id,
+      node(`settings ${id}`, { object: id, rank: ranks.alterColumn, steps, after: [`type ${id}`] }),
+    );
   }
 
   function hasChildren(table: ObjectId): boolean {
@@ -645,6 +662,7 @@ function createBuilder(context: PlanContext): Builder {
     linkCreations();
     linkAlterations();
     linkSlots();
+    linkPersistence();
     return nodes;
   }
 
@@ -809,6 +827,26 @@ function createBuilder(context: PlanContext): Builder {
     }
   }
 
+  /** A logged table never refers to an unlogged one, at no moment in between. */
+  function linkPersistence(): void {
+    for (const [catalog, isTarget] of [
+      [from.catalog, false],
+      [to.catalog, true],
+    ] as const) {
+      for (const object of catalog.objects.values()) {
+        if (object.kind !== "constraint" || object.references === null) continue;
+        const [own, other] = [`persist ${object.table}`, `persist ${object.references.table}`];
+        for (const key of [own, other]) {
+          if (isTarget) before(key, `create ${object.id}`);
+          else before(takers.get(object.id), key);
+        }
+        if (!isTarget || isMade(object.id)) continue;
+        if (tableIn(catalog, object.table)?.unlogged === true) before(own, other);
+        else before(other, own);
+      }
+    }
+  }
+
   /** A name is free before it is taken. */
   function linkSlots(): void {
     const freed = new Map<string, string>();
@@ -828,7 +866,13 @@ function createBuilder(context: PlanContext): Builder {
     for (const [id, keys] of makers) {
       const object = to.catalog.objects.get(id);
       const slots = object === undefined ? [id] : slotsOf(object);
-      for (const slot of slots) for (const key of keys) before(freed.get(slot), key);
+      // A constraint may be written inside its table.
+      const all = object?.kind === "constraint" ? [...keys, `create ${object.table}`] : keys;
+      for (const slot of slots) for (const key of all) before(freed.get(slot), key);
+      for (const { identity } of object?.kind === "table" ? object.columns : []) {
+        if (identity !== null)
+          for (const key of keys) before(freed.get(relationSlot(identity.sequence)), key);
+      }
     }
     for (const [key, { object }] of nodes) {
       if (!key.startsWith("identity ") && !key.startsWith("create column ")) continue;
