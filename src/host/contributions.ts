@@ -27,6 +27,8 @@ export interface CommandArguments {
   "seniorBackend.database.previousRows": [argument?: unknown];
   "seniorBackend.database.openQuery": [argument?: unknown];
   "seniorBackend.database.copyName": [argument?: unknown];
+  "seniorBackend.database.goToTable": [];
+  "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
   "seniorBackend.database.compareSchema": [argument?: unknown];
   "seniorBackend.database.dryRunMigration": [];
@@ -66,6 +68,8 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.previousRows": "context",
   "seniorBackend.database.openQuery": "context",
   "seniorBackend.database.copyName": "context",
+  "seniorBackend.database.goToTable": "palette",
+  "seniorBackend.database.goToOperations": "context",
   "seniorBackend.database.ignoreFinding": "context",
   "seniorBackend.database.compareSchema": "palette",
   "seniorBackend.database.dryRunMigration": "palette",

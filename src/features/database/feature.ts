@@ -12,7 +12,7 @@ import { DatabaseTree } from "./host/tree.ts";
 /** Postgres: connections, what the databases hold, and what is served by the database process. */
 export const database: Feature = {
   id: "database",
-  activate({ extensionUri, log, secrets, memory, commands }) {
+  activate({ extensionUri, log, secrets, memory, commands, server }) {
     const parts = new DisposableStore();
     const ours = log.scope("database");
     const store = parts.add(createConnectionStore(secrets, memory));
@@ -24,7 +24,7 @@ export const database: Feature = {
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
     parts.add(registerCompare({ commands, process, store }));
-    parts.add(registerExplorerCommands({ commands, process, store, tree, documents }));
+    parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },
 };

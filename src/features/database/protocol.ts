@@ -39,6 +39,8 @@ export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi, SqlLintA
 export interface DatabaseHostApi {
   /** How to reach a connection, its password included: asked whenever a session is opened, kept nowhere. */
   connectionTarget(connectionId: string): TargetToOpen;
+  /** A session was opened. */
+  connectionOpened(event: ConnectionOpened): void;
   /** A session ended without having been asked to; the next query opens another one. */
   connectionLost(event: ConnectionLost): void;
   log(entry: LogEntry): void;
@@ -82,6 +84,8 @@ export interface ExplorerApi {
   /** Forgets the catalog; the next question reads it again. */
   refreshCatalog(connectionId: string): void;
   serverFacts(connectionId: string): ServerFacts;
+  /** Tables and views by name. */
+  listTables(connectionId: string): readonly TableSummary[];
   /** SQL that creates an object and what belongs to it. */
   showDdl(params: ObjectParams): string;
   /** A query over all columns of a table or view. */
@@ -178,6 +182,13 @@ export interface ServerFacts {
   readonly user: string;
 }
 
+export interface TableSummary {
+  /** As the tree names it. */
+  readonly object: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
 export interface ObjectParams {
   readonly connectionId: string;
   /** As the tree names it: "table public.orders". */
@@ -214,6 +225,12 @@ export interface ServerSummary {
   readonly database: string;
   readonly user: string;
   readonly encrypted: boolean;
+}
+
+export interface ConnectionOpened {
+  readonly connectionId: string;
+  /** As the server says it: "18.4". */
+  readonly version: string;
 }
 
 export interface ConnectionLost {
