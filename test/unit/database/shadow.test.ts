@@ -24,7 +24,7 @@ async function relations(database: { query(text: string): Promise<{ rows: readon
   return (rows[0] as { names: string | null }).names;
 }
 
-describe("loading a schema into the in-process Postgres", () => {
+describe("loading a schema into the in-process Postgres", { timeout: 120_000 }, () => {
   it("takes what pg_dump writes: meta-commands, rows, owners and settings of other versions", async () => {
     const { database, report } = await load(`
 \\restrict kJ2

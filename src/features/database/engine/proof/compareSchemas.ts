@@ -19,7 +19,7 @@ import type { ShadowDatabase, ShadowServer } from "../shadow/shadowServer.ts";
 import { withoutHistory } from "./historyTables.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import { proveMigration } from "./prove.ts";
-import { type LoadedSide, loadSide, type SchemaSide } from "./side.ts";
+import { type LoadedSide, loadSide, rolesOfSide, type SchemaSide } from "./side.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface ComparisonRequest {
@@ -60,10 +60,11 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   const [from, to] = [unburdened(request.from, request.to), unburdened(request.to, request.from)];
   const serverMajor = request.serverMajor ?? liveMajor(from) ?? liveMajor(to) ?? shadow.major;
   onProgress?.(`Loading ${to.label}`);
-  const target = await loadSide(shadow, to, serverMajor, signal);
+  const target = await loadSide(shadow, to, serverMajor, rolesOfSide(from), signal);
   const targetDump = await target.database.dump();
   onProgress?.(`Loading ${from.label}`);
-  const source = await loadSide(shadow, from, serverMajor, signal);
+  const loadSource = () => loadSide(shadow, from, serverMajor, rolesOfSide(to), signal);
+  const source = await loadSource();
   onProgress?.("Comparing");
   const options = comparedBy(from, to, serverMajor);
   const diff = await answered(source, target.catalog, request, options.diff, signal);
@@ -93,7 +94,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
       sourceDump: targetDump === undefined ? undefined : await source.database.dump(),
       role,
       unproven,
-      reopen: async () => (await loadSide(shadow, from, serverMajor, signal)).database,
+      reopen: async () => (await loadSource()).database,
     },
     signal,
   );
