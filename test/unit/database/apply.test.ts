@@ -180,7 +180,10 @@ commit;
     expect(await query(server, database, invalid)).toEqual([{ n: 1 }]);
     expect(await apply(database, text)).toMatchObject({ applied: true, resumedFrom: 1 });
     expect(await query(server, database, invalid)).toEqual([{ n: 0 }]);
-    expect((await state(server, database)).columns).toBe("age email id");
+    expect(await state(server, database)).toMatchObject({
+      columns: "age email id",
+      indexes: "old_idx users_email_idx users_pkey",
+    });
   });
 
   it("names file, line and statement of a failure, and continues once the cause is gone", async () => {
