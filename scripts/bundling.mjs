@@ -9,7 +9,7 @@ export const bundling = {
   format: "cjs",
   target: "node20",
   // The language client is loaded by the extension when the first API description appears.
-  external: ["vscode", "./languageClient.js", "fsevents"],
+  external: ["vscode", "./languageClient.js", "fsevents", "pg-native"],
   // CommonJS builds first would drag UMD wrappers in; jsonc-parser and others ship proper modules.
   mainFields: ["module", "main"],
   // Modules ask where they are; in a CommonJS bundle that is the bundle.
@@ -19,4 +19,18 @@ export const bundling = {
   keepNames: false,
   legalComments: "none",
   metafile: true,
+};
+
+/**
+ * How the pages of webviews are bundled.
+ * @type {import("esbuild").BuildOptions}
+ */
+export const pageBundling = {
+  outdir: "dist/media",
+  bundle: true,
+  platform: "browser",
+  format: "iife",
+  // The Chromium of the oldest VS Code that the extension supports.
+  target: "chrome132",
+  legalComments: "none",
 };

@@ -48,7 +48,8 @@ export class Implementations {
       if (!handler) continue;
       const outline = await this.#documents.outlineAt(contract);
       const operation = outline?.operations.find(({ pointer }) => pointer === handler.pointer);
-      return { uri: this.#documents.uriOf(contract), line: operation?.line ?? 0 };
+      const uri = this.#documents.uriOf(contract);
+      return { uri, line: operation?.line ?? 0, pointer: handler.pointer };
     }
     return null;
   }

@@ -1,7 +1,9 @@
 import type { CodeLens, Range } from "vscode-languageserver/node";
+import { formatAge, formatMs } from "../src/shared/figures.ts";
 import type { Outline } from "../src/features/openapi/engine/outline.ts";
 import {
   type HandlerSummary,
+  type LoadResultSummary,
   type ScaffoldCommandArgument,
   serverCommands,
 } from "../src/shared/lspProtocol.ts";
@@ -9,15 +11,29 @@ import type { Counts } from "./lintSession.ts";
 
 /**
  * The lenses of a description: what was found, "Scaffold all routes" and how far its service is above the version;
- * above each operation its handler, or "Scaffold route" where there is none yet.
+ * above each operation its handler, or "Scaffold route" where there is none yet, and its load test.
+ * @param load absent where load tests cannot run: in an untrusted workspace
  */
 export function lensesOf(
   uri: string,
   outline: Outline,
   counts: Counts | undefined,
   handlers: readonly HandlerSummary[],
+  load: LoadLenses | undefined,
 ): CodeLens[] {
-  return [...documentLenses(uri, outline, counts, handlers), ...operationLenses(uri, outline, handlers)];
+  return [
+    ...documentLenses(uri, outline, counts, handlers),
+    ...operationLenses(uri, outline, handlers),
+    ...(load ? loadLenses(uri, outline, load) : []),
+  ];
+}
+
+/** What the lenses about load tests rest on. */
+export interface LoadLenses {
+  /** The last load tests of the document's operations. */
+  readonly results: readonly LoadResultSummary[];
+  /** The time, in ms since 1970. */
+  readonly now: number;
 }
 
 function documentLenses(
@@ -63,6 +79,36 @@ function operationCommand(argument: ScaffoldCommandArgument, handler: HandlerSum
   if (!handler) return lensCommand("Scaffold route", serverCommands.scaffoldRoute, argument);
   const title = handler.implemented ? `implemented in ${handler.label}` : "not implemented";
   return lensCommand(title, serverCommands.goToHandler, argument);
+}
+
+/** "Load test" above each operation, and what the last one came to. */
+function loadLenses(uri: string, { operations }: Outline, { results, now }: LoadLenses): CodeLens[] {
+  const byPointer = new Map(results.map((result) => [result.operation, result]));
+  return operations.flatMap(({ line, pointer }) => {
+    const range = lineRange(line);
+    const argument = { uri, operation: pointer };
+    const result = byPointer.get(pointer);
+    return [
+      { range, command: lensCommand("Load test", serverCommands.loadTest, argument) },
+      ...(result && result.p95 !== null
+        ? [
+            {
+              range,
+              command: lensCommand(resultTitle(result, result.p95, now), serverCommands.loadTest, argument),
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+function resultTitle(
+  { startedAt, isWorseThanBaseline }: LoadResultSummary,
+  p95: number,
+  now: number,
+): string {
+  const parts = [`p95 ${formatMs(p95)}`, formatAge(Date.parse(startedAt), now)];
+  return [...parts, ...(isWorseThanBaseline ? ["worse than baseline"] : [])].join(", ");
 }
 
 function lensCommand(title: string, command: string, argument: ScaffoldCommandArgument) {

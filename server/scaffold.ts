@@ -1,12 +1,10 @@
 import { join, relative, sep } from "node:path";
-import { parseContract } from "../src/features/openapi/engine/parseContract.ts";
 import { diskFolder } from "../src/features/scaffold/engine/diskFolder.ts";
 import { planScaffold } from "../src/features/scaffold/engine/index.ts";
-import type { ContractSource } from "../src/features/scaffold/engine/ports.ts";
 import type { PlanScaffoldParams, PlanScaffoldResult } from "../src/shared/lspProtocol.ts";
-import { UserError } from "../src/shared/userError.ts";
+import { contractSource } from "./contractSource.ts";
 import type { Documents } from "./documents.ts";
-import { fileName, pathOfUri, uriOfPath } from "./uris.ts";
+import { pathOfUri, uriOfPath } from "./uris.ts";
 
 /**
  * Plans a scaffold run over what the editor shows. Writes nothing: the editor does, after a preview.
@@ -17,27 +15,20 @@ export async function planScaffoldFor(
   documents: Documents,
   signal: AbortSignal,
 ): Promise<PlanScaffoldResult> {
-  const { uri, folderUri, framework, operations } = params;
+  const { uri, folderUri, framework, operations, eject } = params;
   const folder = pathOfUri(folderUri);
   const request = {
     contractUri: uri,
     contractPath: relative(folder, pathOfUri(uri)).split(sep).join("/"),
     framework,
     ...(operations && { operations }),
+    ...(eject && { eject }),
   };
   const plan = await planScaffold(request, contractSource(documents), diskFolder(folder), signal);
   const files = plan.files.map((file) => ({ ...file, uri: uriOfPath(join(folder, file.path)) }));
-  return { operations: plan.operations, files, notes: plan.notes };
-}
-
-function contractSource(documents: Documents): ContractSource {
-  return {
-    async load(uri) {
-      const path = pathOfUri(uri);
-      const text = await documents.readText(path).catch(() => {
-        throw new UserError(`${path} cannot be read: create the file or correct the $ref.`);
-      });
-      return parseContract(text, fileName(path));
-    },
-  };
+  const attention = plan.attention.map(({ path, ...rest }) => ({
+    ...rest,
+    uri: uriOfPath(join(folder, path)),
+  }));
+  return { operations: plan.operations, files, attention, notes: plan.notes };
 }

@@ -11,6 +11,8 @@ import {
 } from "vscode-languageserver/node";
 import { createLintPool } from "../src/features/openapi/engine/lint/pool.ts";
 import {
+  draftLoadTestMethod,
+  type DraftLoadTestParams,
   type InitializationOptions,
   lintWorkspaceMethod,
   listHandlersMethod,
@@ -18,6 +20,8 @@ import {
   type ListOperationsParams,
   listContractsMethod,
   listOperationsMethod,
+  loadResultsMethod,
+  type LoadResultsParams,
   locateOperationMethod,
   type LocateOperationParams,
   type PlanScaffoldParams,
@@ -34,6 +38,7 @@ import { fixActionsOf } from "./fixActions.ts";
 import { Implementations } from "./implementations.ts";
 import { lensesOf } from "./lenses.ts";
 import { LintSessions } from "./lintSessions.ts";
+import { draftLoadTest, LoadTests } from "./loadTests.ts";
 import { operationsOf } from "./operations.ts";
 import { planScaffoldFor } from "./scaffold.ts";
 import type { Services } from "./services.ts";
@@ -74,6 +79,7 @@ function createServices(connection: Connection, workerPath: string): ServerServi
     pool,
     board: new DiagnosticsBoard(connection),
     implementations: new Implementations(workspace, documents),
+    loadTests: new LoadTests(),
     capabilities: () => params?.capabilities,
     lensesChanged() {
       if (params?.capabilities.workspace?.codeLens?.refreshSupport !== true) return;
@@ -115,12 +121,14 @@ function listenToDocuments({ connection, documents }: Services, sessions: LintSe
 }
 
 function answerRequests(services: ServerServices, sessions: LintSessions): void {
-  const { connection, documents, settings, workspace, implementations } = services;
+  const { connection, documents, settings, workspace, implementations, loadTests } = services;
   connection.onInitialize((params) => services.initialize(params));
   connection.onCodeLens(async ({ textDocument: { uri } }) => {
     const { lenses } = await settings.of(uri);
     const outline = lenses ? await documents.outlineOf(uri) : undefined;
-    return outline ? lensesOf(uri, outline, sessions.get(uri)?.counts, await implementations.of(uri)) : [];
+    if (!outline) return [];
+    const load = workspace.trusted ? { results: loadTests.of(uri), now: Date.now() } : undefined;
+    return lensesOf(uri, outline, sessions.get(uri)?.counts, await implementations.of(uri), load);
   });
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => [
     ...fixActionsOf(documents.open.get(uri), context.diagnostics),
@@ -140,6 +148,13 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
   connection.onRequest(locateOperationMethod, ({ uri }: LocateOperationParams) =>
     answer(implementations.operationOf(uri)),
   );
+  connection.onRequest(draftLoadTestMethod, (params: DraftLoadTestParams, token: CancellationToken) =>
+    answer(draftLoadTest(params, documents, signalOf(token))),
+  );
+  connection.onNotification(loadResultsMethod, ({ results }: LoadResultsParams) => {
+    loadTests.replace(results);
+    services.lensesChanged();
+  });
   connection.onRequest(planScaffoldMethod, (params: PlanScaffoldParams, token: CancellationToken) =>
     answer(planScaffoldFor(params, documents, signalOf(token))),
   );
@@ -166,6 +181,7 @@ function listenToWorkspace(services: ServerServices, sessions: LintSessions): vo
   connection.onNotification(trustGrantedMethod, () => {
     workspace.trusted = true;
     sessions.refreshAll();
+    services.lensesChanged();
   });
   connection.onDidChangeConfiguration(() => {
     settings.reset();

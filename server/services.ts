@@ -3,6 +3,7 @@ import type { LintPool } from "../src/features/openapi/engine/lint/pool.ts";
 import type { DiagnosticsBoard } from "./board.ts";
 import type { Documents } from "./documents.ts";
 import type { Implementations } from "./implementations.ts";
+import type { LoadTests } from "./loadTests.ts";
 import type { Settings } from "./settings.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -15,6 +16,7 @@ export interface Services {
   readonly pool: LintPool;
   readonly board: DiagnosticsBoard;
   readonly implementations: Implementations;
+  readonly loadTests: LoadTests;
   /** What the client can do; undefined before it said so. */
   readonly capabilities: () => ClientCapabilities | undefined;
   /** Asks the client to fetch its lenses again, soon. */

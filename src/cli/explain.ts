@@ -1,10 +1,12 @@
 import { join, resolve } from "node:path";
+import { explainSqlRule } from "../features/database/engine/sqlLint/explain.ts";
 import { fixOf } from "../features/openapi/engine/fixes/index.ts";
 import { createLintPool } from "../features/openapi/engine/lint/pool.ts";
 import { rulesetFor } from "../features/openapi/engine/lint/rulesetFor.ts";
 import type { RuleExplanation } from "../features/openapi/engine/ruleset/explain.ts";
 import { UserError } from "../shared/userError.ts";
 import { oneOf, readArguments, UsageError } from "./arguments.ts";
+import { sqlRuleToJson, sqlRuleToText } from "./explainSql.ts";
 import { readTextFile } from "./files.ts";
 import type { Verb } from "./verb.ts";
 
@@ -24,6 +26,11 @@ export const explain: Verb = {
     const format = oneOf("format", values.format, formats);
     const [code, ...others] = positionals;
     if (code === undefined || others.length > 0) throw new UsageError("Name one rule to explain.");
+    const sqlRule = explainSqlRule(code);
+    if (sqlRule) {
+      stdout.write(format === "json" ? sqlRuleToJson(sqlRule) : sqlRuleToText(sqlRule));
+      return 0;
+    }
     const rule = await findRule(code, values.ruleset, !values.untrusted, signal);
     const fix = fixOf(code);
     stdout.write(format === "json" ? toJson(rule, fix) : toText(rule, fix));

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Finding } from "../features/openapi/engine/finding.ts";
+import { applySafeFixes as applySqlFixes } from "../features/database/engine/sqlLint/applyFixes.ts";
 import { applySafeFixes } from "../features/openapi/engine/fixes/index.ts";
 import { groupBy } from "../shared/groupBy.ts";
 import { UserError } from "../shared/userError.ts";
 import { displayPath, reasonOf } from "./files.ts";
+import { isSqlFile, type SqlFileFinding } from "./sqlFiles.ts";
 
 /** A fix can make room for another one; documents settle within a few rounds. */
 const mostRounds = 10;
@@ -14,8 +15,8 @@ const mostRounds = 10;
  * @throws UserError when a file cannot be written.
  */
 export async function lintAndFix(
-  lint: () => Promise<readonly Finding[]>,
-): Promise<{ readonly findings: readonly Finding[]; readonly fixed: number }> {
+  lint: () => Promise<readonly SqlFileFinding[]>,
+): Promise<{ readonly findings: readonly SqlFileFinding[]; readonly fixed: number }> {
   let fixed = 0;
   for (let round = 0; ; round++) {
     const findings = await lint();
@@ -25,17 +26,18 @@ export async function lintAndFix(
   }
 }
 
-async function fixFiles(findings: readonly Finding[]): Promise<number> {
+async function fixFiles(findings: readonly SqlFileFinding[]): Promise<number> {
   let applied = 0;
   for (const [path, group] of groupBy(findings, ({ source }) => source))
     applied += await fixFile(path, group);
   return applied;
 }
 
-async function fixFile(path: string, findings: readonly Finding[]): Promise<number> {
+async function fixFile(path: string, findings: readonly SqlFileFinding[]): Promise<number> {
   const text = await readFile(path, "utf8");
   const bom = text.startsWith("\uFEFF") ? "\uFEFF" : "";
-  const result = applySafeFixes(text.slice(bom.length), findings);
+  const applyFixes = isSqlFile(path) ? applySqlFixes : applySafeFixes;
+  const result = applyFixes(text.slice(bom.length), findings);
   if (!result) return 0;
   try {
     await writeFile(path, bom + result.text);

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { oldestSupported, type SqlLintOptions } from "../features/database/engine/sqlLint/lint.ts";
 import type { Finding } from "../features/openapi/engine/finding.ts";
 import { severities } from "../features/openapi/engine/finding.ts";
 import { createLintPool, type LintPool } from "../features/openapi/engine/lint/pool.ts";
@@ -10,14 +11,23 @@ import { oneOf, readArguments, UsageError } from "./arguments.ts";
 import { displayPath, notAContract, readTextFile } from "./files.ts";
 import { lintAndFix } from "./fix.ts";
 import { findingFormats, formatNames } from "./format/index.ts";
+import {
+  isSqlFile,
+  lintSqlFile,
+  readServerVersion,
+  readSeverities,
+  type SqlFileFinding,
+} from "./sqlFiles.ts";
 import type { Verb } from "./verb.ts";
 
 const failOn = [...severities, "never"] as const;
 
 export const lint: Verb = {
   usage: `senior-backend lint SPEC... [--ruleset FILE] [--fix] [--format ${formatNames.join("|")}]
-                     [--fail-on ${failOn.join("|")}] [--untrusted] [--memory MB]`,
-  summary: "Lint OpenAPI descriptions with their Spectral ruleset, or with spectral:oas and the OWASP rules.",
+                     [--fail-on ${failOn.join("|")}] [--untrusted] [--memory MB]
+                     [--postgres-version N] [--rule SQL_RULE=SEVERITY|off]...`,
+  summary:
+    "Lint OpenAPI descriptions with their Spectral ruleset, or with spectral:oas and the OWASP rules, and SQL\nmigrations (SPEC.sql) for what is dangerous to run on a database in use.",
   async run(args, { stdout, stderr, signal }) {
     const { values, positionals } = readArguments(args, {
       ruleset: { type: "string" },
@@ -26,23 +36,30 @@ export const lint: Verb = {
       "fail-on": { type: "string", default: "hint" },
       untrusted: { type: "boolean", default: false },
       memory: { type: "string", default: "4096" },
+      "postgres-version": { type: "string", default: String(oldestSupported.major) },
+      rule: { type: "string", multiple: true, default: [] },
     });
     const format = findingFormats[oneOf("format", values.format, formatNames)];
     const threshold = oneOf("fail-on", values["fail-on"], failOn);
     const memory = readMemory(values.memory);
-    if (positionals.length === 0) throw new UsageError("Name at least one OpenAPI description to lint.");
+    const sql = {
+      server: readServerVersion(values["postgres-version"]),
+      severities: readSeverities(values.rule),
+    };
+    if (positionals.length === 0)
+      throw new UsageError("Name at least one OpenAPI description or SQL migration to lint.");
 
     const pool = createLintPool({
       workerPath: join(__dirname, "lintWorker.js"),
       readText: (path) => readTextFile(path, signal),
     });
-    const lintAll = () => lintFiles(positionals, pool, { ...values, memory, signal });
+    const lintAll = () => lintFiles(positionals, pool, { ...values, memory, sql, signal });
     try {
       const { findings, fixed } = values.fix
         ? await lintAndFix(lintAll)
         : { findings: await lintAll(), fixed: 0 };
       if (fixed > 0) stderr.write(`senior-backend: fixed ${fixed} finding${fixed === 1 ? "" : "s"}.\n`);
-      stdout.write(format(findings.map((finding) => ({ ...finding, source: displayPath(finding.source) }))));
+      stdout.write(format(findings.map(reported)));
       return findings.some(({ severity }) => fails(severity, threshold)) ? 1 : 0;
     } finally {
       pool.dispose();
@@ -50,10 +67,24 @@ export const lint: Verb = {
   },
 };
 
+/** What goes out: edits count offsets of a file that may have changed by then. */
+function reported({ code, severity, message, source, path, range, documentationUrl }: Finding): Finding {
+  return {
+    code,
+    severity,
+    message,
+    source: displayPath(source),
+    path,
+    range,
+    ...(documentationUrl !== undefined && { documentationUrl }),
+  };
+}
+
 interface FileOptions {
   readonly ruleset?: string | undefined;
   readonly untrusted: boolean;
   readonly memory: number;
+  readonly sql: Omit<SqlLintOptions, "path">;
   readonly signal: AbortSignal;
 }
 
@@ -62,11 +93,14 @@ async function lintFiles(
   specs: readonly string[],
   pool: LintPool,
   options: FileOptions,
-): Promise<readonly Finding[]> {
-  const findings = new Map<string, Finding>();
+): Promise<readonly SqlFileFinding[]> {
+  const findings = new Map<string, SqlFileFinding>();
   for (const spec of specs) {
-    const result = await lintFile(resolve(spec), pool, options);
-    for (const finding of result.findings) findings.set(JSON.stringify(finding), finding);
+    const path = resolve(spec);
+    const found = isSqlFile(path)
+      ? await lintSqlFile(path, options.sql, options.signal)
+      : (await lintFile(path, pool, options)).findings;
+    for (const finding of found) findings.set(JSON.stringify(finding), finding);
   }
   return [...findings.values()];
 }

@@ -2,12 +2,14 @@
 import { version } from "../../package.json";
 import { isAbort, UserError } from "../shared/userError.ts";
 import { UsageError } from "./arguments.ts";
+import { db } from "./db.ts";
 import { explain } from "./explain.ts";
 import { lint } from "./lint.ts";
+import { load } from "./load.ts";
 import { scaffold } from "./scaffold.ts";
 import type { Terminal, Verb } from "./verb.ts";
 
-const verbs: Readonly<Record<string, Verb>> = { lint, scaffold, explain };
+const verbs: Readonly<Record<string, Verb>> = { lint, scaffold, db, load, explain };
 
 async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = "--help", ...rest] = args;
@@ -15,7 +17,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   if (name === "--help" || name === "-h" || name === "help") return print(terminal, help());
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb) return fail(terminal, `There is no verb "${name}"; use ${Object.keys(verbs).join(", ")}.`);
-  if (rest.includes("--help")) return print(terminal, `${verb.summary}\n\n  ${verb.usage}\n`);
+  if (rest.includes("--help")) return print(terminal, helpOf(verb));
   try {
     return await verb.run(rest, terminal);
   } catch (error) {
@@ -43,6 +45,10 @@ function print({ stdout }: Terminal, text: string): number {
 function fail({ stderr }: Terminal, sentence: string): number {
   stderr.write(`senior-backend: ${sentence}\n`);
   return 2;
+}
+
+function helpOf({ summary, usage, details }: Verb): string {
+  return `${summary}\n\n  ${usage}\n${details === undefined ? "" : `\n${details}\n`}`;
 }
 
 function help(): string {

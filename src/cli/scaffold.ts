@@ -7,6 +7,7 @@ import { diskFolder } from "../features/scaffold/engine/diskFolder.ts";
 import { planScaffold } from "../features/scaffold/engine/index.ts";
 import { frameworkNames } from "../features/scaffold/engine/plan.ts";
 import type {
+  Attention,
   FileAction,
   FrameworkName,
   PlannedFile,
@@ -22,7 +23,7 @@ const formats = ["text", "json"] as const;
 
 export const scaffold: Verb = {
   usage: `senior-backend scaffold SPEC --framework ${frameworkNames.join("|")} --output DIR
-                     [--check] [--force] [--format ${formats.join("|")}]`,
+                     [--check] [--force] [--merge] [--eject FILE]... [--format ${formats.join("|")}]`,
   summary: "Scaffold a service from an OpenAPI description; what you wrote is never written over.",
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, {
@@ -30,6 +31,8 @@ export const scaffold: Verb = {
       output: { type: "string" },
       check: { type: "boolean", default: false },
       force: { type: "boolean", default: false },
+      merge: { type: "boolean", default: false },
+      eject: { type: "string", multiple: true, default: [] },
       format: { type: "string", default: "text" },
     });
     const [spec, ...others] = positionals;
@@ -42,23 +45,33 @@ export const scaffold: Verb = {
     const framework = oneOf("framework", values.framework, frameworkNames);
     const format = oneOf("format", values.format, formats);
     const output = resolve(values.output);
-    const plan = await planFor(resolve(spec), output, framework, terminal.signal);
+    const request = {
+      spec: resolve(spec),
+      output,
+      framework,
+      eject: values.eject,
+      withMarkers: values.merge,
+    };
+    const plan = await planFor(request, terminal.signal);
     if (!values.check) await write(plan, output, values.force, terminal.signal);
     report(plan, { output, format, check: values.check }, terminal);
     return exitCode(plan, values.check);
   },
 };
 
-async function planFor(
-  spec: string,
-  output: string,
-  framework: FrameworkName,
-  signal: AbortSignal,
-): Promise<ScaffoldPlan> {
+interface Order {
+  readonly spec: string;
+  readonly output: string;
+  readonly framework: FrameworkName;
+  readonly eject: readonly string[];
+  readonly withMarkers: boolean;
+}
+
+async function planFor({ spec, output, ...rest }: Order, signal: AbortSignal): Promise<ScaffoldPlan> {
   const text = await readTextFile(spec, signal);
   if (contractVersion(text) === undefined) throw new UserError(notAContract(spec, text));
   const contractPath = relative(output, spec).split(sep).join("/");
-  const request = { contractUri: pathToFileURL(spec).href, contractPath, framework };
+  const request = { contractUri: pathToFileURL(spec).href, contractPath, ...rest };
   return await planScaffold(request, contractsOnDisk, diskFolder(output), signal);
 }
 
@@ -73,7 +86,8 @@ const contractsOnDisk: ContractSource = {
 async function write(plan: ScaffoldPlan, output: string, force: boolean, signal: AbortSignal): Promise<void> {
   await refuseForeignFolder(plan, output, force, signal);
   try {
-    for (const file of plan.files) {
+    // What is removed goes last: a handler that moves must never be nowhere.
+    for (const file of [...plan.files].sort((a, b) => Number(isRemoved(a)) - Number(isRemoved(b)))) {
       signal.throwIfAborted();
       await writePlanned(file, output, signal);
     }
@@ -83,6 +97,10 @@ async function write(plan: ScaffoldPlan, output: string, force: boolean, signal:
       `${displayPath(output)} cannot be written: ${reasonOf(error)}; choose another --output or change its permissions.`,
     );
   }
+}
+
+function isRemoved({ action }: PlannedFile): boolean {
+  return action === "removed";
 }
 
 /** A folder with other people's files in it is most likely a mistyped one. */
@@ -132,18 +150,38 @@ function report(
   if (format === "json") {
     const files = plan.files.map(({ path, zone, action }) => ({ path, zone, action }));
     stdout.write(
-      `${JSON.stringify({ schemaVersion: 1, operations: plan.operations, files, notes: plan.notes }, null, 2)}\n`,
+      `${JSON.stringify({ schemaVersion: 1, operations: plan.operations, files, attention: plan.attention, notes: plan.notes }, null, 2)}\n`,
     );
   } else {
     stdout.write(`${check ? checkSentence(plan) : sentence(plan, output)}\n`);
-    for (const note of plan.notes) stdout.write(`  ${note}\n`);
+    for (const line of [...plan.attention.map(attentionSentence), ...plan.notes]) stdout.write(`  ${line}\n`);
   }
-  const conflicts = pathsOf(plan, "conflict");
-  if (conflicts.length > 0) {
-    stderr.write(
-      `senior-backend: ${conflicts.join(", ")} ${conflicts.length === 1 ? "was" : "were"} edited by hand and left alone; move the change to src/handlers, or delete the file and run again.\n`,
-    );
-  }
+  for (const line of conflictSentences(plan)) stderr.write(`senior-backend: ${line}\n`);
+}
+
+function attentionSentence(attention: Attention): string {
+  return attention.kind === "changed"
+    ? `${attention.operation} changed in the contract; check that ${attention.path} still fits: npm run check.`
+    : `${attention.path} belongs to an operation that the contract no longer has; delete it when you are done with it.`;
+}
+
+function conflictSentences({ files }: ScaffoldPlan): readonly string[] {
+  const conflicts = files.filter(({ action }) => action === "conflict");
+  const named = (zone: PlannedFile["zone"]): readonly string[] =>
+    conflicts.filter((file) => file.zone === zone).map(({ path }) => path);
+  const sentences = [
+    [
+      named("generated"),
+      "edited by hand and left alone; move the change to src/handlers, delete the file and run again, or keep it for good with --eject",
+    ],
+    [
+      named("yours"),
+      "changed by you and by the scaffold in the same lines and left alone; run again with --merge to settle it in an editor",
+    ],
+  ] as const;
+  return sentences.flatMap(([paths, what]) =>
+    paths.length === 0 ? [] : [`${paths.join(", ")} ${paths.length === 1 ? "was" : "were"} ${what}.`],
+  );
 }
 
 function sentence(plan: ScaffoldPlan, output: string): string {

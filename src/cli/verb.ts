@@ -11,6 +11,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface Verb {
   readonly usage: string;
   readonly summary: string;
+  /** What `--help` says below the usage. */
+  readonly details?: string;
   /** @throws UserError (exit code 2) with one sentence for standard error. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }

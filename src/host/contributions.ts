@@ -12,6 +12,29 @@ export interface CommandArguments {
   "seniorBackend.scaffold.goToOperation": [];
   "seniorBackend.openapi.lintWorkspace": [];
   "seniorBackend.openapi.showFindings": [];
+  "seniorBackend.database.addConnection": [argument?: unknown];
+  "seniorBackend.database.useFound": [argument?: unknown];
+  "seniorBackend.database.editConnection": [argument?: unknown];
+  "seniorBackend.database.removeConnection": [argument?: unknown];
+  "seniorBackend.database.disconnect": [argument?: unknown];
+  "seniorBackend.database.refresh": [argument?: unknown];
+  "seniorBackend.database.filter": [argument?: unknown];
+  "seniorBackend.database.clearFilter": [argument?: unknown];
+  "seniorBackend.database.showMore": [argument?: unknown];
+  "seniorBackend.database.showDdl": [argument?: unknown];
+  "seniorBackend.database.previewRows": [argument?: unknown];
+  "seniorBackend.database.nextRows": [argument?: unknown];
+  "seniorBackend.database.previousRows": [argument?: unknown];
+  "seniorBackend.database.openQuery": [argument?: unknown];
+  "seniorBackend.database.copyName": [argument?: unknown];
+  "seniorBackend.database.goToTable": [];
+  "seniorBackend.database.goToOperations": [argument?: unknown];
+  "seniorBackend.database.ignoreFinding": [argument?: unknown];
+  "seniorBackend.loadTest.open": [operation?: unknown];
+  "seniorBackend.loadTest.compare": [];
+  "seniorBackend.loadTest.openRun": [run: unknown];
+  "seniorBackend.loadTest.useAsBaseline": [run: unknown];
+  "seniorBackend.loadTest.deleteRun": [run: unknown];
   "seniorBackend.sample.open": [];
   "seniorBackend.server.restart": [];
   "seniorBackend.log.show": [];
@@ -27,6 +50,29 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.scaffold.goToOperation": "palette",
   "seniorBackend.openapi.lintWorkspace": "palette",
   "seniorBackend.openapi.showFindings": "context",
+  "seniorBackend.database.addConnection": "palette",
+  "seniorBackend.database.useFound": "context",
+  "seniorBackend.database.editConnection": "context",
+  "seniorBackend.database.removeConnection": "context",
+  "seniorBackend.database.disconnect": "context",
+  "seniorBackend.database.refresh": "palette",
+  "seniorBackend.database.filter": "context",
+  "seniorBackend.database.clearFilter": "context",
+  "seniorBackend.database.showMore": "context",
+  "seniorBackend.database.showDdl": "context",
+  "seniorBackend.database.previewRows": "context",
+  "seniorBackend.database.nextRows": "context",
+  "seniorBackend.database.previousRows": "context",
+  "seniorBackend.database.openQuery": "context",
+  "seniorBackend.database.copyName": "context",
+  "seniorBackend.database.goToTable": "palette",
+  "seniorBackend.database.goToOperations": "context",
+  "seniorBackend.database.ignoreFinding": "context",
+  "seniorBackend.loadTest.open": "palette",
+  "seniorBackend.loadTest.compare": "palette",
+  "seniorBackend.loadTest.openRun": "context",
+  "seniorBackend.loadTest.useAsBaseline": "context",
+  "seniorBackend.loadTest.deleteRun": "context",
   "seniorBackend.sample.open": "palette",
   "seniorBackend.server.restart": "palette",
   "seniorBackend.log.show": "palette",
@@ -38,6 +84,13 @@ type OpenApiKeys = {
 
 /** Every setting by its full key. */
 export interface Settings extends OpenApiKeys {
+  /** Checked entry by entry where it is read: people write it by hand. */
+  "seniorBackend.database.connections": readonly unknown[];
+  "seniorBackend.database.lintMigrations": boolean;
+  "seniorBackend.database.migrations": readonly string[];
+  "seniorBackend.database.postgresVersion": string;
+  "seniorBackend.database.lintConnection": string;
+  "seniorBackend.database.lintRules": Readonly<Record<string, "error" | "warning" | "info" | "hint" | "off">>;
   "seniorBackend.trace.server": "off" | "messages" | "verbose";
 }
 
@@ -48,6 +101,12 @@ export const settingDefaults: Readonly<Settings> = {
   "seniorBackend.openapi.lenses": true,
   "seniorBackend.openapi.maxFileSize": 25,
   "seniorBackend.openapi.lintMemory": 2048,
+  "seniorBackend.database.connections": [],
+  "seniorBackend.database.lintMigrations": true,
+  "seniorBackend.database.migrations": [],
+  "seniorBackend.database.postgresVersion": "14",
+  "seniorBackend.database.lintConnection": "",
+  "seniorBackend.database.lintRules": {},
   "seniorBackend.trace.server": "off",
 };
 

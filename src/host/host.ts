@@ -1,4 +1,4 @@
-import type { ExtensionContext, Memento, Uri } from "vscode";
+import type { ExtensionContext, Memento, SecretStorage, Uri } from "vscode";
 import { l10n } from "vscode";
 import type { Disposable } from "../shared/disposable.ts";
 import { DisposableStore } from "../shared/disposable.ts";
@@ -12,6 +12,10 @@ export interface Host extends Disposable {
   readonly extensionUri: Uri;
   /** Remembers small things per workspace. */
   readonly memory: Memento;
+  /** Passwords and tokens, encrypted by the operating system. */
+  readonly secrets: SecretStorage;
+  /** Folder for files of this workspace, or of all windows without one. It may not exist yet. */
+  readonly storage: Uri;
   readonly log: Log;
   readonly errors: ErrorReporter;
   readonly commands: Commands;
@@ -26,7 +30,8 @@ export interface Feature {
 }
 
 /** Builds the host and registers the commands that belong to no feature. Starts no process. */
-export function createHost({ extensionUri, workspaceState }: ExtensionContext): Host {
+export function createHost(context: ExtensionContext): Host {
+  const { extensionUri, workspaceState, secrets, storageUri, globalStorageUri } = context;
   const parts = new DisposableStore();
   const channel = parts.add(createLogChannel("Senior Backend"));
   const errors = createErrorReporter(channel);
@@ -41,6 +46,8 @@ export function createHost({ extensionUri, workspaceState }: ExtensionContext): 
   return {
     extensionUri,
     memory: workspaceState,
+    secrets,
+    storage: storageUri ?? globalStorageUri,
     log: channel.log,
     errors,
     commands,

@@ -40,14 +40,17 @@ export function openLanguageSession(options: LanguageSessionOptions): LanguageSe
     request: async (method, params, token) => {
       await ready;
       try {
-        return await client.sendRequest<unknown>(method, params, token);
+        // An absent token would cross as one more parameter.
+        return await (token
+          ? client.sendRequest<unknown>(method, params, token)
+          : client.sendRequest<unknown>(method, params));
       } catch (error) {
         throw token?.isCancellationRequested ? new CancellationError() : translate(error);
       }
     },
-    notify: async (method) => {
+    notify: async (method, params) => {
       await ready;
-      await client.sendNotification(method);
+      await client.sendNotification(method, params);
     },
     stop: async () => {
       for (const part of parts) part.dispose();

@@ -19,6 +19,10 @@ export interface LanguageServer extends Disposable {
    * @throws UserError with the server's sentence, or CancellationError when the token fired.
    */
   request<Result>(method: string, params?: unknown, token?: CancellationToken): Promise<Result>;
+  /** Tells a server that runs; without one there is nobody to tell. What goes wrong is logged. */
+  notify(method: string, params: object): void;
+  /** Calls back whenever a server has become ready: what it was told before is gone. */
+  onReady(listener: () => void): Disposable;
   restart(): Promise<void>;
 }
 
@@ -32,6 +36,7 @@ class SupervisedServer implements LanguageServer {
   readonly #log: Log;
   readonly #budget = createRestartBudget(restarts.limit, restarts.windowMs);
   readonly #trustListener: Disposable;
+  readonly #readyListeners = new Set<() => void>();
   #session: LanguageSession | undefined;
   #gaveUp = false;
   #disposed = false;
@@ -58,6 +63,17 @@ class SupervisedServer implements LanguageServer {
         l10n.t("The language server stopped before it could answer; run the command again."),
       );
     }
+  }
+
+  notify(method: string, params: object): void {
+    this.#session?.notify(method, params).catch((error: unknown) => {
+      this.#log.error(`The language server did not get “${method}”.`, error);
+    });
+  }
+
+  onReady(listener: () => void): Disposable {
+    this.#readyListeners.add(listener);
+    return { dispose: () => this.#readyListeners.delete(listener) };
   }
 
   async restart(): Promise<void> {
@@ -91,7 +107,10 @@ class SupervisedServer implements LanguageServer {
       onLost: () => this.#lost(session),
     });
     session.ready.then(
-      () => this.#log.info("The language server is ready."),
+      () => {
+        this.#log.info("The language server is ready.");
+        for (const listener of this.#readyListeners) listener();
+      },
       (error: unknown) => {
         this.#log.error("The language server did not start.", error);
         this.#lost(session);

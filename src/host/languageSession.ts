@@ -10,7 +10,7 @@ export interface LanguageSession {
    *   a server that is gone or failed.
    */
   request(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
-  notify(method: string): Promise<void>;
+  notify(method: string, params?: object): Promise<void>;
   /** Asks the server to end, and ends it after two seconds. */
   stop(): Promise<void>;
 }

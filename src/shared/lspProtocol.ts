@@ -72,13 +72,23 @@ export interface PlanScaffoldParams {
   readonly folderUri: string;
   /** Pointers of the operations to add; absent: all of the document. */
   readonly operations?: readonly string[];
+  /** Generated files that from now on belong to whoever edited them, relative to the folder. */
+  readonly eject?: readonly string[];
 }
 export interface PlanScaffoldResult {
   /** Number of operations in the plan. */
   readonly operations: number;
   readonly files: readonly PlannedFile[];
+  /** Handlers that no longer fit: their operations changed, or are gone. */
+  readonly attention: readonly HandlerAttention[];
   /** Sentences about what the contract asks for and the scaffold leaves out. */
   readonly notes: readonly string[];
+}
+export interface HandlerAttention {
+  readonly kind: "changed" | "removed";
+  readonly uri: string;
+  /** "POST /orders", of an operation that changed. */
+  readonly operation?: string;
 }
 export interface PlannedFile {
   readonly uri: string;
@@ -116,6 +126,43 @@ export interface OperationLocation {
   readonly uri: string;
   /** Line of the method's key, from 0. */
   readonly line: number;
+  /** JSON pointer of the operation. */
+  readonly pointer: string;
+}
+
+/** Client → server: a request for an operation, made from its examples and schemas. */
+export const draftLoadTestMethod = "seniorBackend/draftLoadTest";
+export interface DraftLoadTestParams {
+  readonly uri: string;
+  /** JSON pointer of the operation. */
+  readonly operation: string;
+}
+export interface DraftLoadTestResult {
+  readonly method: string;
+  /** Credentials stand as `${NAME}` here and below. */
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+  /** Status codes of success that the description promises. */
+  readonly status: readonly number[];
+  /** Sentences about values that had to be chosen. */
+  readonly notes: readonly string[];
+}
+
+/** Client → server, notification: the last load test of each operation, for its lens. */
+export const loadResultsMethod = "seniorBackend/loadResults";
+export interface LoadResultsParams {
+  readonly results: readonly LoadResultSummary[];
+}
+export interface LoadResultSummary {
+  readonly uri: string;
+  /** JSON pointer of the operation. */
+  readonly operation: string;
+  /** In ms; null: there were too few samples. */
+  readonly p95: number | null;
+  /** When it was measured, ISO 8601. */
+  readonly startedAt: string;
+  readonly isWorseThanBaseline: boolean;
 }
 
 /**
@@ -130,6 +177,7 @@ export const serverCommands = {
   scaffoldRoute: "seniorBackend.scaffold.route",
   showFindings: "seniorBackend.openapi.showFindings",
   goToHandler: "seniorBackend.scaffold.goToHandler",
+  loadTest: "seniorBackend.loadTest.open",
 } as const;
 
 /** Argument of the scaffold commands. */

@@ -6,24 +6,29 @@ import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 
 /** `npm run bench -- NAME ARGUMENT...`: bundles a benchmark as the extension is bundled, and runs it. */
-const benchmarks: Readonly<Record<string, string>> = { lint: "test/bench/lint.ts" };
+const benchmarks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  lint: { bench: "test/bench/lint.ts" },
+  load: { bench: "test/bench/load.ts", loadWorker: "src/features/loadTest/engine/worker/main.ts" },
+};
 
 const [name = "", ...rest] = process.argv.slice(2);
-const entry = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-if (entry === undefined) {
+const entryPoints = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (entryPoints === undefined) {
   console.error(`There is no benchmark "${name}"; use ${Object.keys(benchmarks).join(", ")}.`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await bundleAndRun(entry, rest);
+  process.exitCode = await bundleAndRun(entryPoints, rest);
 }
 
-async function bundleAndRun(entryPoint: string, args: readonly string[]): Promise<number> {
+async function bundleAndRun(
+  entryPoints: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   try {
-    const outfile = join(folder, "bench.cjs");
     await build({
-      entryPoints: [entryPoint],
-      outfile,
+      entryPoints,
+      outdir: folder,
       bundle: true,
       minify: true,
       platform: "node",
@@ -36,7 +41,10 @@ async function bundleAndRun(entryPoint: string, args: readonly string[]): Promis
       logLevel: "error",
     });
     const flags = ["--no-deprecation", "--max-old-space-size=8192"];
-    return spawnSync(process.execPath, [...flags, outfile, ...args], { stdio: "inherit" }).status ?? 1;
+    return (
+      spawnSync(process.execPath, [...flags, join(folder, "bench.js"), ...args], { stdio: "inherit" })
+        .status ?? 1
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

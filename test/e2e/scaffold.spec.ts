@@ -1,10 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startGeneratedService } from "../support/generatedService.ts";
+import { createToken } from "../support/tokens.ts";
 import { expect, sampleProject, test } from "./journey.ts";
 
 test("the lens scaffolds a service that compiles, starts and answers", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPickEntry("Choose folder").waitFor();
   await workbench.screenshot("scaffold-folder");
@@ -18,16 +23,21 @@ test("the lens scaffolds a service that compiles, starts and answers", async ({ 
   await expect(workbench.notification(/Generated 14 route handlers/)).toBeVisible();
   await workbench.screenshot("scaffold-done");
 
-  const service = await startGeneratedService(join(folder, "service"));
+  const { token, environment } = await createToken();
+  const service = await startGeneratedService(join(folder, "service"), environment);
   try {
-    await expectAnswers(service.origin);
+    await expectAnswers(service.origin, token);
   } finally {
     await service.stop();
   }
 });
 
 test("the lens of an operation leads to its handler, and says when it is written", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPick("new folder");
   await workbench.quickPick("Express 5");
@@ -48,8 +58,58 @@ test("the lens of an operation leads to its handler, and says when it is written
   await workbench.screenshot("implemented");
 });
 
+test("what was written survives a change of the description", async ({ start }) => {
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
+  await workbench.clickCodeLens("Scaffold all routes");
+  await workbench.quickPick("new folder");
+  await workbench.quickPick("Express 5");
+  await workbench.acceptRefactorPreview();
+  await workbench.codeLens("0 of 14 operations implemented").waitFor();
+
+  const handler = join(folder, "service", "src", "handlers", "books", "list-books.ts");
+  const work = readFileSync(handler, "utf8").replace(
+    'return notImplemented("listBooks");',
+    "// two books, for a start\n  return { status: 404 };",
+  );
+  writeFileSync(handler, work);
+  const description = join(folder, "openapi.yaml");
+  const changed = readFileSync(description, "utf8")
+    .replace(
+      "        - name: q\n",
+      "        - name: language\n          in: query\n          schema: { type: string }\n        - name: q\n",
+    )
+    .replace("operationId: getBook\n", "operationId: findBook\n");
+  writeFileSync(description, changed);
+  await workbench.codeLens("1 of 14 operations implemented").waitFor();
+
+  await workbench.runCommand("Senior Backend: Scaffold Routes…");
+  await workbench.quickPick("service");
+  await workbench.quickPick("Express 5");
+  await workbench.quickPick("All operations");
+  await workbench.refactorPreview().waitFor();
+  await workbench.screenshot("regenerate-preview");
+  await workbench.acceptRefactorPreview();
+  await workbench.notification(/Generated/).waitFor();
+  expect(readFileSync(handler, "utf8")).toBe(work);
+  const handlers = join(folder, "service", "src", "handlers", "books");
+  expect([existsSync(join(handlers, "get-book.ts")), existsSync(join(handlers, "find-book.ts"))]).toEqual([
+    false,
+    true,
+  ]);
+  await (await workbench.problems("GET /books changed in the API description")).waitFor();
+  await workbench.screenshot("regenerate-problems");
+});
+
 test("the palette scaffolds one operation", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.runCommand("Senior Backend: Scaffold Routes…");
   await workbench.quickPick("new folder");
   await workbench.quickPick("Koa 3");
@@ -63,7 +123,11 @@ test("the palette scaffolds one operation", async ({ start }) => {
 });
 
 test("a preview that is discarded writes nothing", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPick("new folder");
   await workbench.quickPick("Express 5");
@@ -74,19 +138,26 @@ test("a preview that is discarded writes nothing", async ({ start }) => {
 });
 
 /** What every scaffolded service answers before a handler is written. */
-async function expectAnswers(origin: string): Promise<void> {
+async function expectAnswers(origin: string, token: string): Promise<void> {
   const unknown = await fetch(`${origin}/no-such-path`);
   expect(unknown.status).toBe(404);
   expect(await unknown.json()).toMatchObject({ error: { code: "NOT_FOUND" }, meta: {} });
 
   const body = JSON.stringify({ items: "none" });
-  const headers = { "content-type": "application/json" };
+  const credentials = { authorization: `Bearer ${token}` };
+  const headers = { "content-type": "application/json", ...credentials };
   const invalid = await fetch(`${origin}/orders`, { method: "POST", headers, body });
   expect(invalid.status).toBe(400);
   const { error } = (await invalid.json()) as { error: { details: { field: string; message: string }[] } };
   expect(error.details.map(({ field }) => field)).toContain("body.items");
 
-  const unwritten = await fetch(`${origin}/books`);
+  const uninvited = await fetch(`${origin}/books`);
+  expect([uninvited.status, uninvited.headers.get("www-authenticate")]).toEqual([
+    401,
+    'ApiKey in="query", name="api_key", Bearer',
+  ]);
+
+  const unwritten = await fetch(`${origin}/books`, { headers: credentials });
   expect(unwritten.status).toBe(501);
   expect(await unwritten.json()).toMatchObject({ error: { code: "NOT_IMPLEMENTED" }, meta: {} });
 }

@@ -27,8 +27,7 @@ export async function startGeneratedService(
   environment: Readonly<Record<string, string>> = {},
   signal?: AbortSignal,
 ): Promise<RunningService> {
-  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"), "junction");
-  await compile(folder, signal);
+  await compileGeneratedService(folder, signal);
   const service = spawn(process.execPath, [join(folder, "dist", "server.js")], {
     cwd: folder,
     env: { ...process.env, HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "info", ...environment },
@@ -46,7 +45,9 @@ export async function startGeneratedService(
   return { origin: `http://127.0.0.1:${await Promise.race([portOf(service.stdout), died])}`, stop };
 }
 
-async function compile(folder: string, signal?: AbortSignal): Promise<void> {
+/** Compiles a scaffolded service to its `dist`. @throws {Error} with the output of the compiler */
+export async function compileGeneratedService(folder: string, signal?: AbortSignal): Promise<void> {
+  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"), "junction");
   const options = { cwd: folder, ...(signal && { signal }) };
   try {
     await promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.build.json"], options);

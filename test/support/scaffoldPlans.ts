@@ -40,7 +40,9 @@ export function folderOf(files: Files): TargetFolder {
   };
 }
 
-interface PlanOptions extends Partial<Pick<ScaffoldRequest, "framework" | "operations">> {
+interface PlanOptions extends Partial<
+  Pick<ScaffoldRequest, "framework" | "operations" | "eject" | "withMarkers">
+> {
   /** What is in the target folder. */
   readonly files?: Files;
   /** Documents besides the root. */

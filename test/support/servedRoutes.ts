@@ -14,7 +14,12 @@ interface ApiOptions {
   readonly dependencies: object;
   readonly bodyLimit: number;
   readonly handlers: Handlers;
+  readonly verifiers: Verifiers;
+  readonly checkResponses: boolean;
 }
+
+/** What verifies credentials, by security scheme. */
+export type Verifiers = Readonly<Record<string, (...credentials: never[]) => unknown>>;
 
 /** What a scaffolded service's modules export, as far as it is mounted here; \`Use\` is what an application takes. */
 interface Generated<Api> {
@@ -93,12 +98,20 @@ export async function serveRoutes(
   framework: FrameworkName,
   folder: string,
   handlersFor: (names: readonly string[]) => Handlers,
+  verifiers: Verifiers = {},
+  checkResponses = false,
 ): Promise<Server> {
   const load = async <Module>(path: string) =>
     (await import(/* @vite-ignore */ join(folder, path))) as Module;
   const registry = await load<{ handlers: Handlers }>("src/api/generated/registry.ts");
   const handlers = handlersFor(Object.keys(registry.handlers));
-  const listener = await mounts[framework](load, { dependencies: {}, bodyLimit: 2000, handlers });
+  const listener = await mounts[framework](load, {
+    dependencies: {},
+    bodyLimit: 2000,
+    handlers,
+    verifiers,
+    checkResponses,
+  });
   const server = createServer(listener).listen(0);
   await once(server, "listening");
   return server;

@@ -24,6 +24,8 @@ const editor = /^(?:vscode$|vscode-languageclient)/;
 /** They put engines together and are allowed to know several features. */
 const compositionRoot = /^(?:server\/|src\/cli\/|src\/extension\.ts$)/;
 const hostSide = /^src\/(?:host\/|extension\.ts$|features\/[^/]+\/(?:feature\.ts$|host\/))/;
+/** What runs in a child process that a feature forks, and what both ends know of each other. */
+const featureProcess = /^src\/features\/[^/]+\/(?:(?:process|protocol)\.ts$|services\/)/;
 const repositoryFile = /^(?:src|server|media|test|scripts)\//;
 
 const laws: readonly Law[] = [
@@ -64,6 +66,10 @@ const laws: readonly Law[] = [
     breaks: ({ from, to }) => /^(?:server|src\/cli)\//.test(from) && (editor.test(to) || hostSide.test(to)),
   },
   {
+    says: "processes of features run without an editor",
+    breaks: ({ from, to }) => featureProcess.test(from) && (editor.test(to) || hostSide.test(to)),
+  },
+  {
     says: "composition roots are imported by no one but tests",
     breaks: ({ from, to }) =>
       compositionRoot.test(to) && !compositionRoot.test(from) && !from.startsWith("test/"),
@@ -73,7 +79,7 @@ const laws: readonly Law[] = [
     breaks: ({ from, to }) =>
       from.startsWith("media/") &&
       repositoryFile.test(to) &&
-      !/^(?:media\/|src\/shared\/|src\/features\/[^/]+\/protocol\.ts$)/.test(to),
+      !/^(?:media\/|src\/shared\/|src\/features\/[^/]+\/(?:protocol|\w+Protocol)\.ts$)/.test(to),
   },
 ];
 

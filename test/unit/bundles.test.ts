@@ -44,7 +44,8 @@ describe("dist/extension.js", () => {
   });
 
   it("leaves YAML, rulesets, the language client and databases to other processes", () => {
-    const heavy = /^(?:yaml|jsonc-parser|pg|typescript|vscode-language.*|vscode-jsonrpc|@stoplight\/.*)$/;
+    const heavy =
+      /^(?:yaml|jsonc-parser|pg|libpg-query|typescript|vscode-language.*|vscode-jsonrpc|@stoplight\/.*)$/;
     expect(extension.packages).toContain("vscode");
     expect([...extension.packages].filter((name) => heavy.test(name))).toEqual([]);
   });
@@ -59,7 +60,14 @@ describe("dist/extension.js", () => {
 });
 
 describe("the processes without an editor", () => {
-  it.each(["server/main.ts", "src/features/openapi/engine/lint/worker.ts", "src/cli/main.ts"])(
+  it.each([
+    "server/main.ts",
+    "src/features/openapi/engine/lint/worker.ts",
+    "src/features/database/process.ts",
+    "src/features/loadTest/process.ts",
+    "src/features/loadTest/engine/worker/main.ts",
+    "src/cli/main.ts",
+  ])(
     "%s contains nothing of VS Code's API",
     async (entry) => {
       const { packages } = await bundle(entry);

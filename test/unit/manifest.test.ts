@@ -94,7 +94,7 @@ describe("commands", () => {
       expect(category).toBe("Senior Backend");
       expect(title).not.toMatch(emoji);
       expect(title).not.toMatch(/senior backend|:/i);
-      for (const word of title.split(" ")) expect(word).toMatch(/^[A-Z]|^to$/);
+      for (const word of title.split(" ")) expect(word).toMatch(/^[A-Z]|^(?:to|as)$/);
     },
   );
 
@@ -138,7 +138,7 @@ describe("settings", () => {
     expect(setting.markdownDescription).toMatch(/\.$/);
     expect(setting.scope).toBeDefined();
     expect(setting.order).toBeDefined();
-    expect(typeof setting.default).toBe(setting.type);
+    expect(Array.isArray(setting.default) ? "array" : typeof setting.default).toBe(setting.type);
   });
 
   it.each(Object.entries(settings).filter(([, setting]) => setting.enum))(
@@ -176,7 +176,7 @@ describe("trust and reach", () => {
 
   it("restricts every setting that names a file, a program or an address", () => {
     const redirecting = Object.keys(settings).filter((key) =>
-      /ruleset|path|file$|command|url|env/i.test(key),
+      /ruleset|path|file$|command|url|env|connections$/i.test(key),
     );
     expect(untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual(redirecting.sort());
   });
@@ -185,8 +185,9 @@ describe("trust and reach", () => {
     expect(manifest.extensionKind).toEqual(["workspace"]);
   });
 
-  it("is activated by documents, never by a start of VS Code", () => {
-    expect(manifest.activationEvents).toEqual(["onLanguage:json", "onLanguage:jsonc", "onLanguage:yaml"]);
+  it("is activated by documents and panels left open, never by a start of VS Code", () => {
+    const languages = ["onLanguage:json", "onLanguage:jsonc", "onLanguage:yaml", "onLanguage:sql"];
+    expect(manifest.activationEvents).toEqual([...languages, "onWebviewPanel:seniorBackend.loadTest"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { version } from "../../../package.json";
+import { explainSqlRule } from "../../features/database/engine/sqlLint/explain.ts";
 import { type Finding, isSecurityFinding, type Severity } from "../../features/openapi/engine/finding.ts";
 import type { FindingFormat } from "./index.ts";
 
@@ -31,10 +32,16 @@ export const formatSarif: FindingFormat = (findings) => {
 
 function toRule(finding: Finding) {
   const { code, documentationUrl } = finding;
+  const sqlRule = explainSqlRule(code);
   return {
     id: code,
+    ...(sqlRule && {
+      shortDescription: { text: sqlRule.title },
+      fullDescription: { text: sqlRule.why },
+      help: { text: sqlRule.instead },
+    }),
     ...(documentationUrl !== undefined && { helpUri: documentationUrl }),
-    properties: { tags: [isSecurityFinding(finding) ? "security" : "style"] },
+    properties: { tags: [sqlRule ? "database" : isSecurityFinding(finding) ? "security" : "style"] },
   };
 }
 

@@ -6,6 +6,15 @@ import { repository } from "./server.ts";
 const artifacts = join(repository, "test", "artifacts");
 const startupTimeout = 60_000;
 
+/** The themes that everything has to look right in, and the class that VS Code paints them with. */
+const themes = {
+  light: { name: "Light Modern", painted: "vs" },
+  dark: { name: "Dark Modern", painted: "vs-dark" },
+  lightContrast: { name: "Light High Contrast", painted: "hc-light" },
+  darkContrast: { name: "Dark High Contrast", painted: "hc-black" },
+} as const;
+export type Theme = keyof typeof themes;
+
 /** One VS Code window, driven the way a person does: by keyboard, and by the roles and names that are on screen. */
 export class Workbench {
   readonly page: Page;
@@ -153,12 +162,12 @@ export class Workbench {
   }
 
   /** Changes the colour theme and waits until it is painted. */
-  async setTheme(theme: "light" | "dark"): Promise<void> {
-    const name = theme === "light" ? "Light Modern" : "Dark Modern";
+  async setTheme(theme: Theme): Promise<void> {
+    const { name, painted } = themes[theme];
     await this.runCommand("Preferences: Color Theme");
     await this.#quickInput.getByRole("textbox").fill(name);
     await this.quickPick(name);
-    await this.page.locator(`.monaco-workbench.${theme === "light" ? "vs" : "vs-dark"}`).waitFor();
+    await this.page.locator(`.monaco-workbench.${painted}`).waitFor();
     await this.#quickInput.waitFor({ state: "hidden" });
   }
 

@@ -6,10 +6,12 @@ import { frameworkNames } from "../../../src/features/scaffold/engine/index.ts";
 import type { RunningService } from "../../support/generatedService.ts";
 import { startGeneratedService } from "../../support/generatedService.ts";
 import { planForFixture, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
+import { createToken } from "../../support/tokens.ts";
 
 describe.each(frameworkNames)("%s", (framework) => {
   let folder = "";
   let service: RunningService;
+  let token = "";
 
   /** Compiles the fixture's service with its own strict tsconfig and starts it as its users would. */
   beforeAll(async () => {
@@ -17,7 +19,13 @@ describe.each(frameworkNames)("%s", (framework) => {
       await planForFixture("pitfalls.yaml", framework),
       `process-${framework}`,
     );
-    service = await startGeneratedService(folder, { BASE_PATH: "/v1", RATE_LIMIT_REQUESTS: "20" });
+    const issued = await createToken();
+    token = issued.token;
+    service = await startGeneratedService(folder, {
+      BASE_PATH: "/v1",
+      RATE_LIMIT_REQUESTS: "20",
+      ...issued.environment,
+    });
   });
 
   afterAll(async () => {
@@ -25,8 +33,10 @@ describe.each(frameworkNames)("%s", (framework) => {
   });
 
   async function send(method: string, path: string, body?: unknown): Promise<Response> {
-    const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    return await fetch(service.origin + path, { method, ...(body === undefined ? {} : json) });
+    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+    if (body === undefined) return await fetch(service.origin + path, { method, headers });
+    headers["content-type"] = "application/json";
+    return await fetch(service.origin + path, { method, headers, body: JSON.stringify(body) });
   }
 
   it("passes the tests that come with it", async () => {
@@ -56,6 +66,16 @@ describe.each(frameworkNames)("%s", (framework) => {
       error: { code, message: expect.any(String) as string, details: expect.any(Array) as unknown[] },
       meta: { requestId: response.headers.get("x-request-id") },
     });
+  });
+
+  it("lets in nobody without valid credentials", async () => {
+    for (const authorization of ["", `Bearer ${token}x`, `Basic ${token}`]) {
+      const response = await fetch(`${service.origin}/v1/pets/1`, { headers: { authorization } });
+      expect([response.status, response.headers.get("www-authenticate")]).toEqual([
+        401,
+        authorization.startsWith("Bearer") ? 'Bearer error="invalid_token"' : "Bearer",
+      ]);
+    }
   });
 
   it("protects browsers", async () => {

@@ -212,7 +212,7 @@ it("says what the contract asks for and the scaffold leaves out", async () => {
               description: "bad",
               content: {
                 "application/json": {
-                  schema: { type: "object", properties: { reason: { type: "string" } } },
+                  schema: { type: "object", properties: { attempts: { type: "integer" } } },
                 },
               },
             },
@@ -225,7 +225,7 @@ it("says what the contract asks for and the scaffold leaves out", async () => {
   const { notes } = await planFor(root);
   expect(notes).toEqual([
     "Callbacks and webhooks get no code: paths./a.get.callbacks, webhooks.",
+    "The service does not start until src/security verifies these schemes: key.",
     "The service's own errors keep their envelope where the contract describes another one: GET /a 400.",
-    "Security schemes are not enforced yet: key.",
   ]);
 });

@@ -13,10 +13,13 @@ const listHandler = "src/handlers/orders/list-orders.ts";
 const createHandler = "src/handlers/orders/create-order.ts";
 const routes = "src/api/generated/routes/orders.ts";
 const manifest = ".senior-backend/scaffold.json";
+const base = ".senior-backend/base/";
 
 function actions({ files }: ScaffoldPlan, ...without: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    files.filter(({ action }) => !without.includes(action)).map(({ path, action }) => [path, action]),
+    files
+      .filter(({ action, path }) => !without.includes(action) && !path.startsWith(base))
+      .map(({ path, action }) => [path, action]),
   );
 }
 
@@ -35,7 +38,7 @@ describe("the first run", () => {
   it("tells the zones apart", async () => {
     const plan = await planFor(root);
     const generated = plan.files.filter(({ zone }) => zone === "generated").map(({ path }) => path);
-    expect(generated.every((path) => path === manifest || path.startsWith("src/api/generated/"))).toBe(true);
+    expect(generated.every((path) => /^(\.senior-backend|src\/api\/generated)\//.test(path))).toBe(true);
     expect(fileOf(plan, createHandler)?.zone).toBe("yours");
   });
 
@@ -109,6 +112,8 @@ describe("a changed contract", () => {
       "src/api/generated/handlers.ts": "updated",
       "src/api/generated/operations/orders.ts": "updated",
       "src/api/generated/registry.ts": "updated",
+      "src/api/generated/responseSchemas.ts": "updated",
+      "README.md": "updated",
       [routes]: "updated",
       [createHandler]: "created",
     });
@@ -126,7 +131,7 @@ describe("a changed contract", () => {
     });
     const after = written(plan, before);
     expect(after["src/handlers/payments/refund.ts"]).toBeDefined();
-    expect(plan.notes.join("\n")).toContain("src/handlers/payments/refund.ts");
+    expect(plan.attention).toEqual([{ kind: "removed", path: "src/handlers/payments/refund.ts" }]);
     expect(
       actions(await planFor(contract({ "/orders": { get: list } }), { files: after }), "unchanged"),
     ).toEqual({});

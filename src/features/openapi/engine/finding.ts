@@ -1,13 +1,6 @@
-/** A place in a text: lines and UTF-16 columns, both from 0; the end is exclusive. */
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
+import type { Range } from "../../../shared/textRange.ts";
 
-export interface Position {
-  readonly line: number;
-  readonly character: number;
-}
+export type { Position, Range } from "../../../shared/textRange.ts";
 
 export type Severity = "error" | "warning" | "info" | "hint";
 

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
 import { type Outline, type OperationOutline, operationPointer } from "./outline.ts";
-import { lineIndex, type LineIndex } from "./lineIndex.ts";
+import { lineIndex, type LineIndex } from "../../../shared/lineIndex.ts";
 import { operationMethods } from "../../../shared/operationMethods.ts";
 
 /** Outline of a description in JSON, as far as it is well-formed. */

@@ -1,7 +1,7 @@
 import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { parseDocument } from "yaml";
 import type { Range } from "./finding.ts";
-import { lineIndex } from "./lineIndex.ts";
+import { lineIndex } from "../../../shared/lineIndex.ts";
 
 /** Where a text stops being YAML or JSON, and why. */
 export interface SyntaxProblem {

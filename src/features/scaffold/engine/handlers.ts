@@ -1,6 +1,7 @@
 import { manifestPath, parseManifest } from "./merge/manifest.ts";
 import { kebabCase } from "./names/identifiers.ts";
 import type { TargetFolder } from "./ports.ts";
+import { isStub } from "./stub.ts";
 
 /** The handler of an operation in a scaffolded service. */
 export interface Handler {
@@ -52,9 +53,4 @@ async function readHandler(
   const path = `src/handlers/${tag}/${kebabCase(name)}.ts`;
   const text = await folder.read(path, signal);
   return { pointer, name, path, implemented: text !== undefined && !isStub(text, name) };
-}
-
-/** A stub answers through `notImplemented` with its own name; a copy of that line in a comment does not count. */
-function isStub(text: string, name: string): boolean {
-  return new RegExp(`^[^/\\n]*\\bnotImplemented\\(\\s*["'\`]${name}["'\`]`, "m").test(text);
 }

@@ -1,23 +1,30 @@
 import { UserError } from "../../../shared/userError.ts";
 import type { Contract } from "./contract/readContract.ts";
 import { readContract } from "./contract/readContract.ts";
+import { errorShapes } from "./files/errorShapeFiles.ts";
 import { operationFiles } from "./files/operationFiles.ts";
+import { responseSchemaFiles } from "./files/responseSchemaFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
 import { schemaFiles } from "./files/schemaFiles.ts";
+import type { SchemaUse } from "./files/schemaUse.ts";
 import { schemaUse } from "./files/schemaUse.ts";
+import { securityFiles } from "./files/securityFiles.ts";
 import type { OutputFile } from "./files/sourceFile.ts";
 import { typeFiles } from "./files/typeFiles.ts";
 import { handlerFiles, wiringFiles } from "./files/wiringFiles.ts";
 import type { Framework } from "./frameworks/framework.ts";
 import { frameworks } from "./frameworks/frameworks.ts";
-import { noteErrors, noteSecurity } from "./leftOut.ts";
+import { handlersInNeed, operationSignatures, orphanedHandlers } from "./merge/attention.ts";
 import { missingDependencies } from "./merge/dependencyNote.ts";
 import type { Manifest } from "./merge/manifest.ts";
 import { manifestPath, parseManifest, printManifest, textHash, valueHash } from "./merge/manifest.ts";
 import { planFiles } from "./merge/planFiles.ts";
+import { followOperations, handlerMoves } from "./merge/renames.ts";
 import type { Service } from "./model/service.ts";
+import type { PinnedNames } from "./names/nameOperations.ts";
 import { nameOperations } from "./names/nameOperations.ts";
 import { nameSchemas, schemaKey } from "./names/nameSchemas.ts";
+import { nameSecuritySchemes, securityKey } from "./names/nameSecurity.ts";
 import { NameTable } from "./names/nameTable.ts";
 import { Notes } from "./notes.ts";
 import type { FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
@@ -25,13 +32,23 @@ import type { ContractSource, TargetFolder } from "./ports.ts";
 import { runtimeFiles } from "./runtime/runtimeFiles.ts";
 import { servableOperations } from "./servable.ts";
 import { serviceFiles } from "./service/serviceFiles.ts";
+import type { Packages } from "./service/packages.ts";
+import { packagesOf } from "./service/packages.ts";
 
 export { frameworkNames } from "./plan.ts";
-export type { FileAction, FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest, Zone } from "./plan.ts";
+export type {
+  Attention,
+  FileAction,
+  FrameworkName,
+  PlannedFile,
+  ScaffoldPlan,
+  ScaffoldRequest,
+  Zone,
+} from "./plan.ts";
 export type { ContractSource, TargetFolder } from "./ports.ts";
 
 /** Version of what this engine writes. */
-const generatorVersion = 2;
+const generatorVersion = 3;
 
 /**
  * Plans what a scaffold run would write: the service for the selected operations of a contract, given what is in
@@ -59,13 +76,20 @@ export async function planScaffold(
     signal,
   );
   signal.throwIfAborted();
-  const service = nameService(contract, request, earlier, notes);
-  const output = writeService(service, framework, notes);
+  const { pinned, renamed } = followOperations(contract.operations, contract.allPointers, earlier);
+  const service = nameService(contract, request, pinned, notes);
+  const use = schemaUse(service);
+  const output = writeService(service, use, framework, notes);
+  const signatures = operationSignatures(service);
   signal.throwIfAborted();
-  noteErrors(service, notes);
-  noteSecurity(service, notes);
-  await noteDependencies(target, framework, notes, signal);
-  const plan = await planFiles(output, earlier, target, notes, signal);
+  const ejected = ejectedFiles(request.eject, earlier, output);
+  const moves = handlerMoves(service.operations, renamed);
+  const plan = await planFiles(
+    output,
+    { earlier, target, moves, ejected, withMarkers: request.withMarkers === true, notes },
+    signal,
+  );
+  noteDependencies(plan.files, packagesOf(service, framework), notes);
   const manifest: Manifest = {
     manifestVersion: 1,
     generatorVersion,
@@ -74,11 +98,22 @@ export async function planScaffold(
     operations: wanted === "all" ? "all" : contract.allPointers.filter((pointer) => wanted.includes(pointer)),
     names: namesOf(service),
     files: Object.fromEntries(Object.entries(plan.known).sort(([a], [b]) => compare(a, b))),
+    operationIds: Object.fromEntries(
+      service.operations.flatMap(({ pointer, operationId }) =>
+        operationId === undefined ? [] : [[pointer, operationId]],
+      ),
+    ),
+    signatures,
+    ejected: [...ejected].sort(compare),
   };
   const files = [...plan.files, manifestFile(printManifest(manifest), manifestText)];
   return {
     operations: service.operations.length,
     files: files.sort((a, b) => compare(a.path, b.path)),
+    attention: [
+      ...handlersInNeed(service, signatures, earlier, plan.files),
+      ...orphanedHandlers(plan.known, plan.files),
+    ],
     notes: notes.sentences(),
   };
 }
@@ -89,6 +124,24 @@ function refuseOtherFramework(wanted: FrameworkName, earlier: Manifest | undefin
   throw new UserError(
     `The folder holds a service for ${earlier.framework}; scaffold it with ${earlier.framework}, or choose another folder for ${wanted}.`,
   );
+}
+
+/**
+ * Generated files that are left to whoever edited them, now or in an earlier run, as long as they are generated.
+ * @throws UserError when one is named that is not generated
+ */
+function ejectedFiles(
+  asked: readonly string[] = [],
+  earlier: Manifest | undefined,
+  output: readonly OutputFile[],
+): ReadonlySet<string> {
+  const generated = new Set(output.filter(({ zone }) => zone === "generated").map(({ path }) => path));
+  const unknown = asked.find((path) => !generated.has(path));
+  if (unknown !== undefined)
+    throw new UserError(
+      `${unknown} is not a generated file; name one below src/api/generated to make it yours.`,
+    );
+  return new Set([...asked, ...(earlier?.ejected ?? [])].filter((path) => generated.has(path)));
 }
 
 /** What is asked for now, added to what was asked for before. */
@@ -115,10 +168,9 @@ function selectPointers(
 function nameService(
   contract: Contract,
   { contractPath }: ScaffoldRequest,
-  earlier: Manifest | undefined,
+  pinned: PinnedNames,
   notes: Notes,
 ): Service {
-  const pinned = earlier?.names ?? {};
   const typeNames = new NameTable();
   const types = nameSchemas(contract.named, contract.documents, pinned, typeNames);
   const operations = servableOperations(contract.operations, notes);
@@ -127,11 +179,17 @@ function nameService(
     contractPath,
     types,
     operations: nameOperations(operations, pinned, typeNames, new NameTable(), notes),
+    securitySchemes: nameSecuritySchemes(contract.securitySchemes, pinned),
   };
 }
 
-function writeService(service: Service, framework: Framework, notes: Notes): readonly OutputFile[] {
-  const use = schemaUse(service);
+function writeService(
+  service: Service,
+  use: SchemaUse,
+  framework: Framework,
+  notes: Notes,
+): readonly OutputFile[] {
+  const shapes = errorShapes(service, notes);
   const helpers = new Set<string>();
   const parameterStyles = new Set<string>();
   const runtime = {
@@ -142,9 +200,12 @@ function writeService(service: Service, framework: Framework, notes: Notes): rea
     ...typeFiles(service, use),
     ...schemaFiles(service, use, notes, runtime.onHelper),
     ...operationFiles(service, use),
-    ...routeFiles(service, use, notes, runtime),
+    ...routeFiles(service, use, shapes, notes, runtime),
+    ...shapes.files,
     ...wiringFiles(service, framework.adapter),
     ...handlerFiles(service),
+    ...responseSchemaFiles(service, use),
+    ...securityFiles(service),
   ];
   return [
     ...contractFiles,
@@ -153,14 +214,20 @@ function writeService(service: Service, framework: Framework, notes: Notes): rea
   ];
 }
 
-function namesOf({ operations, types, documents }: Service): Readonly<Record<string, string>> {
+function namesOf({
+  operations,
+  types,
+  documents,
+  securitySchemes,
+}: Service): Readonly<Record<string, string>> {
   const operationNames = operations.map(
     ({ pointer, folder, name }) => [pointer, `${folder}/${name}`] as const,
   );
   const schemaNames = [...types.values()].map(
     ({ source, name }) => [schemaKey(documents, source.uri, source.pointer), name] as const,
   );
-  return Object.fromEntries([...operationNames, ...schemaNames]);
+  const securityNames = securitySchemes.map(({ name, file }) => [securityKey(name), file] as const);
+  return Object.fromEntries([...operationNames, ...schemaNames, ...securityNames]);
 }
 
 function manifestFile(contents: string, current: string | undefined): PlannedFile {
@@ -169,13 +236,12 @@ function manifestFile(contents: string, current: string | undefined): PlannedFil
   return { path: manifestPath, zone: "generated", action, contents };
 }
 
-async function noteDependencies(
-  target: TargetFolder,
-  { dependencies, devDependencies }: Framework,
+function noteDependencies(
+  files: readonly PlannedFile[],
+  { dependencies, devDependencies }: Packages,
   notes: Notes,
-  signal: AbortSignal,
-): Promise<void> {
-  const text = await target.read("package.json", signal);
+): void {
+  const text = files.find(({ path }) => path === "package.json")?.contents;
   if (text === undefined) return;
   const missing = missingDependencies(text, { ...dependencies, ...devDependencies });
   if (missing.length > 0) notes.add(`package.json is kept; add what the service needs: ${missing.join(" ")}`);

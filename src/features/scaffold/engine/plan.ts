@@ -12,6 +12,10 @@ export interface ScaffoldRequest {
   readonly framework: FrameworkName;
   /** JSON pointers of the operations to add ("/paths/~1orders/post"); absent: all. */
   readonly operations?: readonly string[];
+  /** Paths of generated files that from now on belong to whoever edited them. */
+  readonly eject?: readonly string[];
+  /** Whether to plan files that cannot be merged with the conflict in them, rather than to leave them alone. */
+  readonly withMarkers?: boolean;
 }
 
 /** Who owns a file: "generated" is always rewritten, "yours" is written once and belongs to its reader. */
@@ -27,11 +31,18 @@ export interface PlannedFile {
   readonly contents: string;
 }
 
+/** A handler that no longer fits the contract: its operation takes or answers something else, or is gone. */
+export type Attention =
+  | { readonly kind: "changed"; readonly path: string; /** "POST /orders" */ readonly operation: string }
+  | { readonly kind: "removed"; readonly path: string };
+
 export interface ScaffoldPlan {
   /** Operations that the service serves once the plan is written. */
   readonly operations: number;
   /** Sorted by path. */
   readonly files: readonly PlannedFile[];
+  /** Handlers that somebody has to look at. */
+  readonly attention: readonly Attention[];
   /** Sentences about what the contract asks for and the scaffold leaves out. */
   readonly notes: readonly string[];
 }

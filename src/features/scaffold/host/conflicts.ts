@@ -25,22 +25,43 @@ export function refuseUnsaved(files: readonly PlannedFile[]): void {
   );
 }
 
+export interface Settlement {
+  /** The files to write. */
+  readonly accepted: readonly PlannedFile[];
+  /** Generated files that from now on belong to whoever edited them. */
+  readonly ejected: readonly PlannedFile[];
+}
+
 /**
- * Asks what to do with files that were edited since they were generated, and returns the files to write.
+ * Asks what to do with files that were edited since they were generated.
  * @throws CancellationError when the question is dismissed.
  */
-export async function settleConflicts(files: readonly PlannedFile[]): Promise<readonly PlannedFile[]> {
+export async function settleConflicts(files: readonly PlannedFile[]): Promise<Settlement> {
   const conflicts = files.filter(({ action }) => action === "conflict");
-  if (conflicts.length === 0) return files;
-  const answers = { overwrite: l10n.t("Overwrite"), keep: l10n.t("Keep Mine"), show: l10n.t("Show Changes") };
+  const generated = conflicts.filter(({ zone }) => zone === "generated");
+  if (conflicts.length === 0) return { accepted: files, ejected: [] };
+  const answers = {
+    overwrite: l10n.t("Overwrite"),
+    keep: l10n.t("Keep Mine"),
+    eject: l10n.t("Keep Mine for Good"),
+    show: l10n.t("Show Changes"),
+  };
+  const buttons = [
+    answers.show,
+    answers.keep,
+    ...(generated.length > 0 ? [answers.eject] : []),
+    answers.overwrite,
+  ];
   const question = l10n.t(
     "Edited since it was generated: {0}. Overwrite it with the new version, or keep yours and write the rest.",
     nameFiles(conflicts),
   );
   for (;;) {
-    const answer = await choose(question, answers.show, answers.keep, answers.overwrite);
-    if (answer === answers.overwrite) return files;
-    if (answer === answers.keep) return files.filter(({ action }) => action !== "conflict");
+    const answer = await choose(question, ...buttons);
+    if (answer === answers.overwrite) return { accepted: files, ejected: [] };
+    if (answer === answers.eject) return { accepted: [], ejected: generated };
+    if (answer === answers.keep)
+      return { accepted: files.filter(({ action }) => action !== "conflict"), ejected: [] };
     if (answer !== answers.show) throw new CancellationError();
     await showChanges(conflicts);
   }

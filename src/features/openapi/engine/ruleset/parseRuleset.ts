@@ -1,7 +1,7 @@
 import { parseTree, getNodeValue, findNodeAtLocation, type ParseError } from "jsonc-parser";
 import { isNode, parseDocument } from "yaml";
 import type { Position, Range } from "../finding.ts";
-import { lineIndex } from "../lineIndex.ts";
+import { lineIndex } from "../../../../shared/lineIndex.ts";
 import { RulesetProblem } from "./problem.ts";
 
 /** A ruleset file as it is written, and where its parts stand. */

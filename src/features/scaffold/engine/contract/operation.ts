@@ -1,4 +1,6 @@
+import type { RateLimit } from "./rateLimit.ts";
 import type { Schema } from "./schema.ts";
+import type { SecurityRequirement } from "./security.ts";
 
 export interface Operation {
   /** JSON pointer in the root document: "/paths/~1orders/post". */
@@ -15,6 +17,10 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body?: Body | undefined;
   readonly responses: readonly Response[];
+  /** The ways in, of which one is enough; empty when everyone is let in. */
+  readonly security: readonly SecurityRequirement[];
+  /** A limit of its own, from `x-rate-limit`. */
+  readonly rateLimit?: RateLimit | undefined;
 }
 
 export type ParameterLocation = "path" | "query" | "header" | "cookie" | "querystring";

@@ -7,7 +7,9 @@ import type { Body, MediaType, Operation, Response } from "./operation.ts";
 import type { OperationSite } from "./readOperations.ts";
 import { readParameter } from "./readParameter.ts";
 import type { SchemaReader } from "./schemaReader.ts";
+import { readRateLimit } from "./rateLimit.ts";
 import { anything } from "./schema.ts";
+import { readRequirements } from "./security.ts";
 import { readSwaggerBody } from "./swagger2.ts";
 import { isObject, isTrueAt, stringAt, stringsAt, valueAt } from "./value.ts";
 
@@ -39,6 +41,8 @@ export function readOperation(site: OperationSite, context: ReadingContext): Ope
         ? readSwaggerBody(operation, parameterNodes, context)
         : readBody(child(operation, "requestBody"), context),
     responses: readResponses(operation, context),
+    security: readRequirements(site, context.root, context.documents),
+    rateLimit: readRateLimit(operation.value),
   };
 }
 

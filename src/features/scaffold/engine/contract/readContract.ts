@@ -12,8 +12,10 @@ import type { OperationSite } from "./readOperations.ts";
 import { operationSites, pathItems } from "./readOperations.ts";
 import type { NamedSchema } from "./schema.ts";
 import { SchemaReader } from "./schemaReader.ts";
+import type { SecurityScheme } from "./security.ts";
+import { readSecuritySchemes } from "./security.ts";
 import type { ContractSource } from "../ports.ts";
-import { isObject, stringAt, valueAt } from "./value.ts";
+import { stringAt, valueAt } from "./value.ts";
 
 /** The part of a contract that a scaffold run asks for, in the common form. */
 export interface Contract {
@@ -27,8 +29,8 @@ export interface Contract {
   /** Pointers of all operations of the document, selected or not. */
   readonly allPointers: readonly string[];
   readonly named: ReadonlyMap<string, NamedSchema>;
-  /** Names of the security schemes that the operations ask for. */
-  readonly securitySchemes: readonly string[];
+  /** Those that the operations ask for. */
+  readonly securitySchemes: readonly SecurityScheme[];
 }
 
 /**
@@ -66,7 +68,13 @@ export async function readContract(
     operations,
     allPointers,
     named: schemas.named,
-    securitySchemes: securitySchemes(wanted, root),
+    securitySchemes: readSecuritySchemes(
+      operations.flatMap(({ security }) => security),
+      root,
+      dialect,
+      documents,
+      notes,
+    ),
   };
 }
 
@@ -116,15 +124,4 @@ function scalarText(value: unknown): string {
 function normalizedPath(path: string): string {
   const trimmed = path.replace(/\/+$/, "");
   return trimmed === "" || trimmed.startsWith("/") ? trimmed : `/${trimmed}`;
-}
-
-/** An operation's own `security` replaces the document's. */
-function securitySchemes(sites: readonly OperationSite[], root: Node): readonly string[] {
-  const names = sites.flatMap(({ operation }) => {
-    const requirements = valueAt(operation.value, "security") ?? valueAt(root.value, "security");
-    return Array.isArray(requirements)
-      ? requirements.flatMap((item) => (isObject(item) ? Object.keys(item) : []))
-      : [];
-  });
-  return [...new Set(names)];
 }

@@ -11,9 +11,11 @@ import { call, chain, hardLine, indent, join, list, objectLiteral, print } from 
 import type { Helper, ZodContext } from "../print/zodContext.ts";
 import { zodCode } from "../print/zod.ts";
 import { effectiveDefault } from "./defaults.ts";
+import type { ErrorShapes } from "./errorShapeFiles.ts";
 import { grouped } from "./grouped.ts";
 import { inlineBody, inputPlaces, isBodiless, operationTitle } from "./operationFiles.ts";
 import { schemaName } from "./schemaFiles.ts";
+import { requirementsCode } from "./securityFiles.ts";
 import type { SchemaUse } from "./schemaUse.ts";
 import type { OutputFile } from "./sourceFile.ts";
 import { generatedHeader, Imports } from "./sourceFile.ts";
@@ -28,6 +30,7 @@ interface RouteContext extends ZodContext {
   readonly imports: Imports;
   readonly runtime: RuntimeUse;
   readonly service: Service;
+  readonly shapes: ErrorShapes;
 }
 
 /** Name of the function that makes the routes of a folder. */
@@ -40,13 +43,14 @@ export function routesName(folder: string): string {
 export function routeFiles(
   service: Service,
   use: SchemaUse,
+  shapes: ErrorShapes,
   notes: Notes,
   runtime: RuntimeUse,
 ): readonly OutputFile[] {
   return [...grouped(service.operations, ({ folder }) => folder)].map(([folder, operations]) => ({
     path: `src/api/generated/routes/${folder}.ts`,
     zone: "generated",
-    contents: moduleText(folder, operations, service, use, notes, runtime),
+    contents: moduleText(folder, operations, service, use, shapes, notes, runtime),
   }));
 }
 
@@ -55,6 +59,7 @@ function moduleText(
   operations: readonly NamedOperation[],
   service: Service,
   use: SchemaUse,
+  shapes: ErrorShapes,
   notes: Notes,
   runtime: RuntimeUse,
 ): string {
@@ -77,6 +82,7 @@ function moduleText(
     imports,
     runtime,
     service,
+    shapes,
   });
   const bodies = operations.map((operation) => bodyConstant(operation, folder, contextFor(operation)));
   const routes = operations.map((operation) => routeCode(operation, folder, contextFor(operation)));
@@ -116,9 +122,13 @@ function routeCode(operation: NamedOperation, folder: string, context: RouteCont
     `path: ${stringLiteral(path)}`,
     `operation: ${stringLiteral(name)}`,
     `handler: handlers.${name}`,
+    ...securityEntry(operation),
+    ...rateLimitEntry(operation),
     ...parameterEntries(operation, context),
     ...bodyEntry(operation, context),
     ...producesEntry(operation),
+    ...offersEntry(operation),
+    ...errorsEntry(operation, context),
   ];
   return [
     `// ${commentText(operationTitle(operation))}`,
@@ -127,6 +137,16 @@ function routeCode(operation: NamedOperation, folder: string, context: RouteCont
     objectLiteral(entries, true),
     ")",
   ];
+}
+
+function securityEntry({ security }: NamedOperation): readonly Code[] {
+  return security.length === 0 ? [] : [["security: ", requirementsCode(security)]];
+}
+
+function rateLimitEntry({ rateLimit }: NamedOperation): readonly Code[] {
+  if (rateLimit === undefined) return [];
+  const { limit, windowMs } = rateLimit;
+  return [["rateLimit: ", objectLiteral([`limit: ${limit}`, `windowMs: ${windowMs}`])]];
 }
 
 function parameterEntries({ parameters }: NamedOperation, context: RouteContext): readonly Code[] {
@@ -204,6 +224,21 @@ function textSchema(schema: Schema): Schema {
   return schema.types?.length === 1 && schema.types[0] === "string"
     ? schema
     : { ...anything, types: ["string"] };
+}
+
+/** The media types of successful responses, where all of them have a body. */
+function offersEntry({ responses }: NamedOperation): readonly Code[] {
+  const successes = responses.filter(({ status }) => status.startsWith("2"));
+  if (successes.some(({ status, content }) => content.length === 0 || isBodiless(status))) return [];
+  const names = [...new Set(successes.flatMap(({ content }) => content.map(({ name }) => name)))];
+  return names.length === 0 ? [] : [["offers: ", list("[", names.map(stringLiteral), "]")]];
+}
+
+function errorsEntry(operation: NamedOperation, { shapes, imports }: RouteContext): readonly Code[] {
+  const entries = [...shapes.of(operation)].map(
+    ([status, name]) => `${propertyKey(status)}: ${imports.value(name, "../errorShapes.ts")}`,
+  );
+  return entries.length === 0 ? [] : [["errors: ", objectLiteral(entries)]];
 }
 
 /** Media types of responses that have one and where it is not plain JSON. */

@@ -7,6 +7,8 @@ export interface OutputFile {
   readonly path: string;
   readonly zone: "generated" | "yours";
   readonly contents: string;
+  /** Whether later versions may be merged into what its owner made of it; others of "yours" are never touched. */
+  readonly mergeable?: boolean;
 }
 
 /** The first line of every generated file. */

@@ -44,12 +44,12 @@ function registryText(operations: readonly NamedOperation[]): string {
   return `${imports.print()}\n/** The handlers of this service. */\nexport const handlers: Handlers = ${literal};\n`;
 }
 
-function indexText({ operations, securitySchemes }: Service, adapter: Adapter): string {
+function indexText({ operations }: Service, adapter: Adapter): string {
   const folders = [...grouped(operations, ({ folder }) => folder).keys()];
   const imports = new Imports();
   imports.type(adapter.type, adapter.package);
   imports.value(adapter.create, `./${adapter.file}`);
-  imports.type("RouterOptions", "./route.ts");
+  imports.type("AdapterOptions", `./${adapter.file}`);
   imports.type("Handlers", "./handlers.ts");
   imports.value("handlers as registeredHandlers", "./registry.ts");
   for (const folder of folders) imports.value(routesName(folder), `./routes/${folder}.ts`);
@@ -63,9 +63,8 @@ function indexText({ operations, securitySchemes }: Service, adapter: Adapter): 
     17,
   );
   const handlersUse = folders.length === 0 ? "void handlers;\n  " : "";
-  const schemes = print(list("[", securitySchemes.map(stringLiteral), "]"), 0, 60);
   return `${imports.print()}
-export interface ApiOptions extends RouterOptions {
+export interface ApiOptions extends AdapterOptions {
   /** Handlers other than those of \`src/handlers\`, for tests. */
   readonly handlers?: Handlers;
 }
@@ -75,9 +74,6 @@ export function createApi({ handlers = registeredHandlers, ...options }: ApiOpti
   const routes = ${routes};
   ${handlersUse}return ${adapter.create}(routes, options);
 }
-
-/** Security schemes that the contract asks for and that nothing here enforces yet. */
-export const unenforcedSecuritySchemes: readonly string[] = ${schemes};
 `;
 }
 

@@ -6,6 +6,8 @@ export const commonDependencies: Readonly<Record<string, string>> = {
 };
 
 export const commonDevDependencies: Readonly<Record<string, string>> = {
+  ajv: "8.20.0",
+  "ajv-formats": "3.0.1",
   "@types/node": "24.19.2",
   tsx: "4.23.15",
   typescript: "6.0.3",

@@ -17,12 +17,20 @@ export interface Manifest {
   /** Identifiers by JSON pointer. */
   readonly names: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, ManifestFile>>;
+  /** Operation ids by JSON pointer: what tells a renamed operation from another one. */
+  readonly operationIds: Readonly<Record<string, string>>;
+  /** Hashes by JSON pointer of what handlers see of their operations. */
+  readonly signatures: Readonly<Record<string, string>>;
+  /** Generated files that belong to their editor. */
+  readonly ejected: readonly string[];
 }
 
 export interface ManifestFile {
   readonly zone: Zone;
   /** Of the text that we wrote, with line ends as LF. */
   readonly sha256: string;
+  /** Of a later text that could not be merged, once its owner has been told. */
+  readonly offered?: string;
 }
 
 /** @throws UserError when the text is not a manifest of ours. */
@@ -44,6 +52,9 @@ export function parseManifest(text: string): Manifest {
     operations: valueAt(value, "operations") === "all" ? "all" : stringsAt(value, "operations"),
     names: stringMembers(valueAt(value, "names")),
     files: fileMembers(valueAt(value, "files")),
+    operationIds: stringMembers(valueAt(value, "operationIds")),
+    signatures: stringMembers(valueAt(value, "signatures")),
+    ejected: stringsAt(value, "ejected").filter(isInside),
   };
 }
 
@@ -83,7 +94,8 @@ function fileMembers(value: unknown): Readonly<Record<string, ManifestFile>> {
       const sha256 = stringAt(file, "sha256");
       const zone = stringAt(file, "zone");
       const isOurs = sha256 !== undefined && (zone === "generated" || zone === "yours") && isInside(path);
-      return isOurs ? [[path, { zone, sha256 }]] : [];
+      const offered = stringAt(file, "offered");
+      return isOurs ? [[path, { zone, sha256, ...(offered !== undefined && { offered }) }]] : [];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Documents } from "../contract/documents.ts";
 import type { Operation } from "../contract/operation.ts";
 import type { NamedSchema } from "../contract/schema.ts";
+import type { NamedSecurityScheme } from "../names/nameSecurity.ts";
 import type { NamedSchemas } from "./direction.ts";
 
 /** A contract, ready to be written as code: everything has its name and its place. */
@@ -18,8 +19,8 @@ export interface Service {
   readonly named: NamedSchemas;
   /** Type names by schema id. */
   readonly types: ReadonlyMap<string, NamedType>;
-  /** Security schemes that operations ask for. */
-  readonly securitySchemes: readonly string[];
+  /** Those that operations ask for. */
+  readonly securitySchemes: readonly NamedSecurityScheme[];
 }
 
 export interface NamedOperation extends Operation {

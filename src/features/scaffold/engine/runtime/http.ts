@@ -2,6 +2,7 @@
 export const httpSource = `import type { Readable } from "node:stream";
 import type { Logger } from "pino";
 import type { Dependencies } from "../../dependencies.ts";
+import type { Principals } from "./security.ts";
 
 /** What a handler gets besides its input. */
 export interface Context {
@@ -11,6 +12,8 @@ export interface Context {
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
   readonly dependencies: Dependencies;
+  /** Who asks, by the security schemes that let the request in. */
+  readonly principals: Principals;
 }
 
 /** A body that is not JSON: bytes, or a stream of them. */

@@ -1,6 +1,7 @@
 /** `src/api/generated/input.ts`, without its header. */
 export const inputSource = `import type { IncomingMessage } from "node:http";
 import * as z from "zod";
+import { refuseUnacceptable } from "./accept.ts";
 import type { BodyReader } from "./body.ts";
 import { ApiError, validationFailed } from "./errors.ts";
 import type { ErrorDetail } from "./errors.ts";
@@ -29,6 +30,7 @@ export function createInputReader(entry: Route): InputReader {
     createPlaceReader("cookies", "cookie", entry.cookies, cookieSource),
   ].filter((place) => place !== undefined);
   return async (incoming) => {
+    refuseUnacceptable(entry, incoming.req);
     const details: ErrorDetail[] = [];
     const input: Record<string, unknown> = {};
     for (const place of places) input[place.key] = place.read(incoming, details);

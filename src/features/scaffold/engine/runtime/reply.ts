@@ -26,6 +26,11 @@ export function payloadOf({ status, type: chosen, body }: Reply, entry: Route): 
   return { type: /;\\s*charset=/i.test(type) ? type : \`\${type}; charset=utf-8\`, content };
 }
 
+/** The media type of a reply, without its parameters. */
+export function mediaTypeOf({ type, status }: Reply, entry: Route): string {
+  return (type ?? declaredType(entry, status)).split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
 function declaredType({ produces = {} }: Route, status: number): string {
   return (
     produces[status] ?? produces[\`\${Math.floor(status / 100)}XX\`] ?? produces["default"] ?? "application/json"

@@ -1,14 +1,23 @@
 /** `src/api/generated/route.ts`, without its header. */
 export const routeSource = `import type { Dependencies } from "../../dependencies.ts";
+import type { SecurityRequirement } from "./authorize.ts";
 import type { BodyReader } from "./body.ts";
+import type { ErrorShape } from "./errors.ts";
 import type { Context } from "./http.ts";
 import type { Parameter } from "./params.ts";
 import type { Reply } from "./reply.ts";
+import type { Verifiers } from "./security.ts";
 
 export interface Body<Value> {
   readonly required: boolean;
   /** Readers by media type, which may end in a wildcard. */
   readonly content: Readonly<Record<string, BodyReader<Value>>>;
+}
+
+/** How many requests a client may send in a window of time. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly windowMs: number;
 }
 
 export type ParameterPlace = "params" | "query" | "headers" | "cookies";
@@ -23,6 +32,14 @@ export type RouteDefinition<Input, Result> = {
   readonly path: string;
   readonly operation: string;
   readonly handler: (input: Input, context: Context) => Result | Promise<Result>;
+  /** The ways in, of which one is enough; absent: everyone is let in. */
+  readonly security?: readonly SecurityRequirement[];
+  /** A limit besides the service's own. */
+  readonly rateLimit?: RateLimit;
+  /** Media types of successful responses: clients that accept none of them get a 406. */
+  readonly offers?: readonly string[];
+  /** Shapes of errors by status ("400", "4XX", "default") where the contract does not describe the envelope. */
+  readonly errors?: Readonly<Record<string, ErrorShape>>;
   /** Media types of responses by status ("200", "4XX", "default") where they are not just JSON. */
   readonly produces?: Readonly<Record<string, string>>;
 } & {
@@ -36,6 +53,10 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   readonly operation: string;
+  readonly security?: readonly SecurityRequirement[];
+  readonly rateLimit?: RateLimit;
+  readonly offers?: readonly string[];
+  readonly errors?: Readonly<Record<string, ErrorShape>>;
   readonly produces?: Readonly<Record<string, string>>;
   readonly handler: (input: never, context: Context) => unknown;
   readonly body?: Body<unknown>;
@@ -54,6 +75,9 @@ export interface RouterOptions {
   readonly dependencies: Dependencies;
   /** Largest request body in bytes. */
   readonly bodyLimit: number;
+  readonly verifiers: Verifiers;
+  /** Whether to compare what handlers answer with the contract: outside of production. */
+  readonly checkResponses?: boolean;
 }
 
 /** The methods that a path answers, as \`Allow\` lists them. */

@@ -1,6 +1,8 @@
 import type { Framework } from "../frameworks/framework.ts";
 import type { OutputFile } from "../files/sourceFile.ts";
 import { generatedHeader } from "../files/sourceFile.ts";
+import { acceptSource } from "./accept.ts";
+import { authorizeSource } from "./authorize.ts";
 import { selectBlocks } from "./blocks.ts";
 import { bodySource } from "./body.ts";
 import { decodeSource } from "./decode.ts";
@@ -9,6 +11,7 @@ import { httpSource } from "./http.ts";
 import { inputSource } from "./input.ts";
 import { paramsSource } from "./params.ts";
 import { replySource } from "./reply.ts";
+import { responseCheckSource } from "./responseCheck.ts";
 import { routeSource } from "./route.ts";
 import { validationSource } from "./validation.ts";
 
@@ -20,6 +23,8 @@ export function runtimeFiles(
   parameterStyles: ReadonlySet<string>,
 ): readonly OutputFile[] {
   const sources: Readonly<Record<string, string>> = {
+    "accept.ts": acceptSource,
+    "authorize.ts": authorizeSource,
     "body.ts": bodySource,
     "decode.ts": decodeSource,
     "errors.ts": errorsSource,
@@ -27,6 +32,7 @@ export function runtimeFiles(
     "input.ts": inputSource,
     "params.ts": selectBlocks(paramsSource, parameterStyles),
     "reply.ts": replySource,
+    "responseCheck.ts": responseCheckSource,
     "route.ts": routeSource,
     "validation.ts": selectBlocks(validationSource, helpers),
     ...runtime,

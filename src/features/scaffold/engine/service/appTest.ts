@@ -24,6 +24,7 @@ export function nodeAppTestSource(listener: string): string {
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
+import { createVerifiers } from "../src/api/generated/verifiers.ts";
 import { buildApp } from "../src/app.ts";
 import { loadConfig } from "../src/config.ts";
 import { createDependencies } from "../src/dependencies.ts";
@@ -31,12 +32,14 @@ import { createHealth } from "../src/health.ts";
 import { createLogger } from "../src/logger.ts";
 
 const dependencies = createDependencies();
+const logger = createLogger({ LOG_LEVEL: "silent" });
 const config = loadConfig();
 const app = buildApp({
   config,
-  logger: createLogger({ LOG_LEVEL: "silent" }),
+  logger,
   dependencies,
   health: createHealth(dependencies),
+  verifiers: createVerifiers(process.env, logger),
 });
 const server = createServer(${listener});
 let origin = "";

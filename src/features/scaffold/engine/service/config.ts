@@ -4,7 +4,7 @@ import * as z from "zod";
 
 const count = z.coerce.number().int().nonnegative();
 
-/** Every setting of the service, from the environment. Nothing else reads \`process.env\`. */
+/** Every setting of the service, from the environment. Security schemes add their own, in \`src/security\`. */
 const environment = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   HOST: z.string().min(1).default("0.0.0.0"),
@@ -16,6 +16,16 @@ const environment = z.object({
   BODY_LIMIT: count.default(1_048_576),
   /** How many proxies stand in front: their X-Forwarded-For is believed, no more. */
   TRUST_PROXY: count.default(0),
+  /** Origins whose pages may call the service from a browser. */
+  CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ""),
+    ),
   RATE_LIMIT_REQUESTS: count.default(100),
   RATE_LIMIT_WINDOW_MS: count.default(15 * 60 * 1000),
   REQUEST_TIMEOUT_MS: count.default(30_000),

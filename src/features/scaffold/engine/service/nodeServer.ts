@@ -29,7 +29,7 @@ export function nodeServerSource(listener: string): string {
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
-import { unenforcedSecuritySchemes } from "./api/generated/index.ts";
+import { createVerifiers } from "./api/generated/verifiers.ts";
 import { buildApp } from "./app.ts";
 import { loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -41,12 +41,9 @@ const config = loadConfig();
 const logger = createLogger(config);
 const dependencies = createDependencies();
 const health = createHealth(dependencies);
+const verifiers = createVerifiers(process.env, logger);
 const server = createServer(${listener});
 server.requestTimeout = config.REQUEST_TIMEOUT_MS;
-
-if (unenforcedSecuritySchemes.length > 0) {
-  logger.warn({ schemes: unenforcedSecuritySchemes }, "security schemes of the contract are not enforced");
-}
 
 server.once("error", (error) => {
   logger.fatal({ err: error }, "the server could not start");

@@ -1,10 +1,14 @@
 import type { Framework } from "../frameworks/framework.ts";
 import type { Service } from "../model/service.ts";
+import type { NamedSecurityScheme } from "../names/nameSecurity.ts";
 import { commentText } from "../print/escape.ts";
 import { kebabCase } from "../names/identifiers.ts";
+import { packagesOf } from "./packages.ts";
 
 /** `package.json` of the service. */
-export function packageJson({ title, version }: Service, framework: Framework): string {
+export function packageJson(service: Service, framework: Framework): string {
+  const { title, version } = service;
+  const { dependencies, devDependencies } = packagesOf(service, framework);
   const manifest = {
     name: kebabCase(title) || "api",
     version: /^\d+\.\d+\.\d+$/.test(version) ? version : "0.1.0",
@@ -19,8 +23,8 @@ export function packageJson({ title, version }: Service, framework: Framework): 
       test: "node --import tsx --test test/*.test.ts",
       check: "tsc --noEmit",
     },
-    dependencies: sortedByName(framework.dependencies),
-    devDependencies: sortedByName(framework.devDependencies),
+    dependencies: sortedByName(dependencies),
+    devDependencies: sortedByName(devDependencies),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
@@ -101,7 +105,7 @@ CMD ["node", "--enable-source-maps", "dist/server.js"]
 `;
 
 /** `.env.example`: every setting with its default. */
-export function envExample({ basePath }: Service): string {
+export function envExample({ basePath, securitySchemes }: Service): string {
   return `# Copy to .env; every line shows its default.
 NODE_ENV=development
 HOST=0.0.0.0
@@ -113,9 +117,38 @@ LOG_LEVEL=info
 BODY_LIMIT=1048576
 # How many proxies stand in front of the service.
 TRUST_PROXY=0
+# Origins whose pages may call the service from a browser, separated by commas.
+CORS_ORIGINS=
 RATE_LIMIT_REQUESTS=100
 RATE_LIMIT_WINDOW_MS=900000
 REQUEST_TIMEOUT_MS=30000
 SHUTDOWN_TIMEOUT_MS=10000
+${[...new Set(securitySchemes.map(securitySettings))].join("")}`;
+}
+
+/** Settings without which a scheme lets in nobody; they have no defaults. */
+function securitySettings({ scheme, setting }: NamedSecurityScheme): string {
+  switch (scheme.kind) {
+    case "bearer":
+      return `
+# Bearer tokens: who issues them, for whom, and where the public keys are. JWT_PUBLIC_KEY (PEM) instead of the URL
+# pins one key.
+# JWT_ISSUER=https://login.example.com/
+# JWT_AUDIENCE=https://api.example.com
+# JWT_JWKS_URL=https://login.example.com/.well-known/jwks.json
 `;
+    case "apiKey":
+      return `
+# API keys, as client:key separated by commas; keys have 16 characters or more.
+# ${setting}=
+`;
+    case "basic":
+      return `
+# Users, as name:salt:hash separated by commas. Salt and hash of a password:
+# node -e "const c=require('node:crypto'),s=c.randomBytes(16);console.log(s.toString('hex')+':'+c.scryptSync(process.argv[1],s,32).toString('hex'))" PASSWORD
+# ${setting}=
+`;
+    case "request":
+      return "";
+  }
 }

@@ -27,6 +27,7 @@ ${basePath === "" ? "" : basePathText(basePath)}
 | ------------------- | -------------------------------------------------------------------- |
 | \`src/api/generated\` | Generated: rewritten on every run from the contract. Edits are lost. |
 | \`src/handlers\`      | Yours: one file an operation, written once, never touched again.     |
+| \`src/security\`      | Yours: one file a security scheme, written once.                     |
 | everything else     | Yours: written once as a start.                                      |
 
 \`.senior-backend/scaffold.json\` remembers names and hashes, so that names never drift and nothing that you wrote is
@@ -60,15 +61,18 @@ New operations arrive as new files. Handlers of removed operations stay until yo
 }
 \`\`\`
 
-400 invalid request, 404 unknown path, 405 method that the path does not have (with \`Allow\`), 413 body too large,
+400 invalid request, 401 without valid credentials (with \`WWW-Authenticate\`), 403 credentials that do not suffice, 404 unknown path, 405 method that the path does not have (with \`Allow\`), 406 media type that the operation does not answer with, 413 body too large,
 415 media type that the contract does not list, 429 too many requests, 501 handler not written, 500 anything
 unexpected. Success bodies are what the contract says, without an envelope unless it describes one.
 
 ## Good to know
 
 - ${securityText(securitySchemes)}
-- Requests are limited to 100 per 15 minutes and client address. The counts live in memory; several processes need a
+- Requests are limited to 100 per 15 minutes and client address; operations with \`x-rate-limit\` in the contract have a limit of
+  their own besides. The counts live in memory; several processes need a
   shared store in \`src/middleware/rateLimit.ts\`. Behind proxies, set \`TRUST_PROXY\` to their number.
+- Outside of production (\`NODE_ENV\`), what handlers answer is compared with the contract; an answer that it does not
+  describe becomes a 500 that the log explains.
 - Values in bodies are never converted: \`"1"\` is not a number. Parameters are text, and are read as the types that the
   contract gives them.
 - A schema with \`properties\` but without \`type\` is taken for an object. Properties that the contract does not mention
@@ -85,9 +89,11 @@ there instead.
 `;
 }
 
-function securityText(schemes: readonly string[]): string {
+function securityText(schemes: Service["securitySchemes"]): string {
   if (schemes.length === 0) return "The contract names no security schemes; every operation is open.";
-  return `**Security is not enforced yet.** The contract asks for ${schemes.map(code).join(", ")}; add it before you expose the service.`;
+  const files = schemes.map(({ name, file }) => `${code(name)} in \`src/security/${file}.ts\``).join(", ");
+  return `Security is enforced as the contract says: ${files}. Their settings are in \`.env.example\`; until they are set, nobody is
+  let in. A handler finds out who asks in \`context.principals\`.`;
 }
 
 function code(text: string): string {

@@ -33,5 +33,10 @@ export function serviceFiles(service: Service, framework: Framework): readonly O
     Dockerfile: dockerfile,
     "README.md": readme(service, framework),
   };
-  return Object.entries(files).map(([path, contents]) => ({ path, zone: "yours", contents }));
+  return Object.entries(files).map(([path, contents]) => ({
+    path,
+    zone: "yours",
+    contents,
+    mergeable: true,
+  }));
 }

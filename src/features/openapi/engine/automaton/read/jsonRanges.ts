@@ -1,5 +1,5 @@
 import type { Range } from "../../finding.ts";
-import { lineIndex, type LineIndex } from "../../lineIndex.ts";
+import { lineIndex, type LineIndex } from "../../../../../shared/lineIndex.ts";
 import { endOfString, isQuote, isSpace } from "./readJson.ts";
 
 interface Extent {

@@ -2,28 +2,38 @@
 export const adapterSource = `import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express, { Router } from "express";
-import type { Request, Response } from "express";
-import { ApiError } from "./errors.ts";
+import type { Request, RequestHandler, Response } from "express";
+import { createAuthorizer } from "./authorize.ts";
+import { ApiError, rememberShapes } from "./errors.ts";
 import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
 import { patternOf } from "./pattern.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
+import { createResponseCheck } from "./responseCheck.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
-import type { Route, RouterOptions } from "./route.ts";
+import type { RateLimit, Route, RouterOptions } from "./route.ts";
 import { scopeOf } from "./scope.ts";
 
 export { openScope, scopeOf } from "./scope.ts";
 
+export interface AdapterOptions extends RouterOptions {
+  /** Makes the limiter of an operation that the contract gives a limit of its own. */
+  readonly limitRate: (limit: RateLimit) => RequestHandler;
+}
+
 /** A router for all routes: the most specific path wins, and other methods on it get a 405 with \`Allow\`. */
-export function createRouter(routes: readonly Route[], options: RouterOptions): Router {
+export function createRouter(routes: readonly Route[], options: AdapterOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const parseBody = express.raw({ type: () => true, limit: options.bodyLimit });
   for (const group of groupByPath(routes)) {
     const [first] = group;
     if (first === undefined) continue;
     const byMethod = new Map(
-      group.map((entry) => [entry.method.toUpperCase(), createExchange(entry, parseBody, options)]),
+      group.map((entry) => [
+        entry.method.toUpperCase(),
+        withShapes(entry, createExchange(entry, parseBody, options)),
+      ]),
     );
     const allow = allowedMethods(group);
     router.all(patternOf(first.path), async (req, res) => {
@@ -38,15 +48,31 @@ export function createRouter(routes: readonly Route[], options: RouterOptions): 
   return router;
 }
 
+/** What an exchange throws is answered in the shape that the contract gives to the operation's errors. */
+function withShapes(entry: Route, exchange: Exchange): Exchange {
+  return async (req, res) => {
+    try {
+      await exchange(req, res);
+    } catch (error) {
+      throw rememberShapes(error, entry);
+    }
+  };
+}
+
 type Exchange = (req: Request, res: Response) => Promise<void>;
 
-function createExchange(entry: Route, parseBody: express.RequestHandler, options: RouterOptions): Exchange {
+function createExchange(entry: Route, parseBody: RequestHandler, options: AdapterOptions): Exchange {
+  const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
+  const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
+  const check = options.checkResponses === true ? createResponseCheck(entry) : undefined;
   return async (req, res) => {
     const controller = new AbortController();
     res.once("close", () => {
       if (!res.writableFinished) controller.abort();
     });
+    if (limit !== undefined) await run(limit, req, res);
+    const principals = await authorize(req, (name, value) => res.setHeader(name, value));
     const input = await readInput({
       req,
       pathValues: pathValuesOf(req),
@@ -56,8 +82,11 @@ function createExchange(entry: Route, parseBody: express.RequestHandler, options
       ...scopeOf(res),
       signal: controller.signal,
       dependencies: options.dependencies,
+      principals,
     };
-    await send((await entry.handler(input as never, context)) as Reply, entry, res);
+    const answer = (await entry.handler(input as never, context)) as Reply;
+    await check?.(answer);
+    await send(answer, entry, res);
   };
 }
 
@@ -65,17 +94,19 @@ function pathValuesOf({ params }: Request): readonly string[] {
   return Object.keys(params).map((_, index) => String(params[\`p\${index}\`] ?? ""));
 }
 
-async function readBytes(req: Request, res: Response, parseBody: express.RequestHandler): Promise<Buffer> {
+async function readBytes(req: Request, res: Response, parseBody: RequestHandler): Promise<Buffer> {
+  await run(parseBody, req, res);
+  return req.body as Buffer;
+}
+
+/** Runs a middleware up to its \`next\`. */
+async function run(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    void parseBody(req, res, (error?: unknown) => {
+    void middleware(req, res, (error?: unknown) => {
       if (error === undefined) resolve();
-      else
-        reject(
-          error instanceof Error ? error : new Error("The request body could not be read.", { cause: error }),
-        );
+      else reject(error instanceof Error ? error : new Error("A middleware failed.", { cause: error }));
     });
   });
-  return req.body as Buffer;
 }
 
 async function send(reply: Reply, entry: Route, res: Response): Promise<void> {

@@ -1,6 +1,6 @@
 /** `src/middleware/errors.ts`. */
 export const errorHandlerSource = `import type { ErrorRequestHandler, RequestHandler } from "express";
-import { ApiError, errorBody, toApiError } from "../api/generated/errors.ts";
+import { ApiError, errorBody, errorType, toApiError } from "../api/generated/errors.ts";
 import { scopeOf } from "../api/generated/express.ts";
 
 export const notFound: RequestHandler = () => {
@@ -16,6 +16,6 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, _req, res, nex
     next(error);
     return;
   }
-  res.status(answer.status).json(errorBody(answer, requestId));
+  res.status(answer.status).type(errorType(answer)).json(errorBody(answer, requestId));
 };
 `;

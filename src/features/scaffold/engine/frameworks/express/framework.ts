@@ -25,13 +25,13 @@ export const express: Framework = {
   runtime: { "pattern.ts": patternSource, "scope.ts": scopeSource },
   files: {
     "src/app.ts": appSource,
-    "src/server.ts": nodeServerSource("buildApp({ config, logger, dependencies, health })"),
+    "src/server.ts": nodeServerSource("buildApp({ config, logger, dependencies, health, verifiers })"),
     "src/health.ts": healthSource,
     "src/middleware/errors.ts": errorHandlerSource,
     "src/middleware/rateLimit.ts": rateLimitSource,
     "src/middleware/requestScope.ts": requestScopeSource,
     "test/app.test.ts": nodeAppTestSource("app"),
   },
-  dependencies: { ...commonDependencies, express: "5.3.0", "express-rate-limit": "8.7.4" },
-  devDependencies: { ...commonDevDependencies, "@types/express": "5.0.6" },
+  dependencies: { ...commonDependencies, cors: "2.8.6", express: "5.3.0", "express-rate-limit": "8.7.4" },
+  devDependencies: { ...commonDevDependencies, "@types/cors": "2.8.19", "@types/express": "5.0.6" },
 };

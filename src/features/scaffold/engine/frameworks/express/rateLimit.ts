@@ -2,13 +2,13 @@
 export const rateLimitSource = `import { rateLimit } from "express-rate-limit";
 import type { RequestHandler } from "express";
 import { ApiError } from "../api/generated/errors.ts";
-import type { Config } from "../config.ts";
+import type { RateLimit } from "../api/generated/route.ts";
 
 /** Limits requests by client address. The counts live in this process: several processes need a shared store. */
-export function limitRate({ RATE_LIMIT_REQUESTS, RATE_LIMIT_WINDOW_MS }: Config): RequestHandler {
+export function limitRate({ limit, windowMs }: RateLimit): RequestHandler {
   return rateLimit({
-    limit: RATE_LIMIT_REQUESTS,
-    windowMs: RATE_LIMIT_WINDOW_MS,
+    limit,
+    windowMs,
     standardHeaders: "draft-8",
     legacyHeaders: false,
     handler: (_req, _res, next) => {

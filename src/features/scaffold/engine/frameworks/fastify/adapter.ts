@@ -2,17 +2,24 @@
 export const adapterSource = `import { METHODS } from "node:http";
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
+import { createAuthorizer } from "./authorize.ts";
 import { readBytes } from "./bytes.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, rememberShapes } from "./errors.ts";
 import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
+import { createResponseCheck } from "./responseCheck.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
-import type { Route, RouterOptions } from "./route.ts";
+import type { RateLimit, Route, RouterOptions } from "./route.ts";
+
+export interface AdapterOptions extends RouterOptions {
+  /** Makes the limiter of an operation that the contract gives a limit of its own. */
+  readonly limitRate: (limit: RateLimit) => (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+}
 
 /** A plugin with all routes: the most specific path wins, and other methods on it get a 405 with \`Allow\`. */
-export function createPlugin(routes: readonly Route[], options: RouterOptions): FastifyPluginCallback {
+export function createPlugin(routes: readonly Route[], options: AdapterOptions): FastifyPluginCallback {
   return (app, _, done) => {
     leaveBodiesToRoutes(app);
     serveEveryMethod(app);
@@ -34,11 +41,11 @@ function serveEveryMethod(app: FastifyInstance): void {
   }
 }
 
-function addPath(app: FastifyInstance, group: readonly Route[], options: RouterOptions): void {
+function addPath(app: FastifyInstance, group: readonly Route[], options: AdapterOptions): void {
   const [first] = group;
   if (first === undefined) return;
   const byMethod = new Map(
-    group.map((entry) => [entry.method.toUpperCase(), createExchange(entry, options)]),
+    group.map((entry) => [entry.method.toUpperCase(), withShapes(entry, createExchange(entry, options))]),
   );
   const allow = allowedMethods(group);
   app.route({
@@ -63,19 +70,35 @@ function addPath(app: FastifyInstance, group: readonly Route[], options: RouterO
   });
 }
 
+/** What an exchange throws is answered in the shape that the contract gives to the operation's errors. */
+function withShapes(entry: Route, exchange: Exchange): Exchange {
+  return async (request, reply, pathValues) => {
+    try {
+      return await exchange(request, reply, pathValues);
+    } catch (error) {
+      throw rememberShapes(error, entry);
+    }
+  };
+}
+
 type Exchange = (
   request: FastifyRequest,
   reply: FastifyReply,
   pathValues: readonly string[],
 ) => Promise<FastifyReply>;
 
-function createExchange(entry: Route, options: RouterOptions): Exchange {
+function createExchange(entry: Route, options: AdapterOptions): Exchange {
+  const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
+  const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
+  const check = options.checkResponses === true ? createResponseCheck(entry) : undefined;
   return async (request, reply, pathValues) => {
     const controller = new AbortController();
     reply.raw.once("close", () => {
       if (!reply.raw.writableFinished) controller.abort();
     });
+    await limit?.(request, reply);
+    const principals = await authorize(request.raw, (name, value) => reply.header(name, value));
     const input = await readInput({
       req: request.raw,
       pathValues,
@@ -86,8 +109,11 @@ function createExchange(entry: Route, options: RouterOptions): Exchange {
       log: request.log as Logger,
       signal: controller.signal,
       dependencies: options.dependencies,
+      principals,
     };
-    return await send((await entry.handler(input as never, context)) as Reply, entry, reply);
+    const answer = (await entry.handler(input as never, context)) as Reply;
+    await check?.(answer);
+    return await send(answer, entry, reply);
   };
 }
 
@@ -115,7 +141,11 @@ function patternOf(path: string): string {
     .map((segment) => {
       if (/^\\{[^{}]*\\}$/.test(segment)) return \`:p\${position++}\`;
       const texts = segment.split(/\\{[^{}]*\\}/).map(decodeText);
-      return texts.map((text, index) => (index === 0 ? leading(text) : \`:p\${position++}\${expressionAfter(texts, index)}\${literal(text)}\`)).join("");
+      return texts
+        .map((text, index) =>
+          index === 0 ? leading(text) : \`:p\${position++}\${expressionAfter(texts, index)}\${literal(text)}\`,
+        )
+        .join("");
     })
     .join("/");
 }

@@ -1,14 +1,16 @@
 /** `src/app.ts`. */
-export const appSource = `import helmet from "@fastify/helmet";
+export const appSource = `import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
 import { fastify, LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { createApi } from "./api/generated/index.ts";
+import type { Verifiers } from "./api/generated/security.ts";
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Health } from "./health.ts";
 import { handleError, handleNotFound } from "./middleware/errors.ts";
-import { limitRate } from "./middleware/rateLimit.ts";
+import { limitRequests } from "./middleware/rateLimit.ts";
 import { requestIdOf, scopeRequests } from "./middleware/requestScope.ts";
 
 export interface AppParts {
@@ -16,10 +18,17 @@ export interface AppParts {
   readonly logger: Logger;
   readonly dependencies: Dependencies;
   readonly health: Health;
+  readonly verifiers: Verifiers;
 }
 
 /** The whole application, without a port. */
-export async function buildApp({ config, logger, dependencies, health }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({
+  config,
+  logger,
+  dependencies,
+  health,
+  verifiers,
+}: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -34,11 +43,24 @@ export async function buildApp({ config, logger, dependencies, health }: AppPart
   app.setNotFoundHandler(handleNotFound);
   scopeRequests(app);
   await app.register(helmet);
-  await limitRate(app, config);
-  app.register(health.plugin);
-  app.register(createApi({ dependencies, bodyLimit: config.BODY_LIMIT }), {
-    prefix: config.BASE_PATH.replace(/\\/$/, ""),
+  if (config.CORS_ORIGINS.length > 0) await app.register(cors, { origin: [...config.CORS_ORIGINS] });
+  const limitRate = await limitRequests(app, {
+    limit: config.RATE_LIMIT_REQUESTS,
+    windowMs: config.RATE_LIMIT_WINDOW_MS,
   });
+  app.register(health.plugin);
+  app.register(
+    createApi({
+      dependencies,
+      verifiers,
+      limitRate,
+      bodyLimit: config.BODY_LIMIT,
+      checkResponses: config.NODE_ENV !== "production",
+    }),
+    {
+      prefix: config.BASE_PATH.replace(/\\/$/, ""),
+    },
+  );
   return app;
 }
 `;

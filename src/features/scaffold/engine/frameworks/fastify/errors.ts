@@ -1,6 +1,6 @@
 /** `src/middleware/errors.ts`. */
 export const errorsSource = `import type { FastifyReply, FastifyRequest } from "fastify";
-import { ApiError, errorBody, toApiError } from "../api/generated/errors.ts";
+import { ApiError, errorBody, errorType, toApiError } from "../api/generated/errors.ts";
 
 export function handleNotFound(): never {
   throw new ApiError(404, "NOT_FOUND", "There is nothing at this path.");
@@ -10,6 +10,10 @@ export function handleNotFound(): never {
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = toApiError(error);
   if (answer.status >= 500 && answer !== error) request.log.error({ err: error }, "unexpected error");
-  reply.code(answer.status).header("X-Request-Id", request.id).send(errorBody(answer, request.id));
+  reply
+    .code(answer.status)
+    .header("X-Request-Id", request.id)
+    .type(\`\${errorType(answer)}; charset=utf-8\`)
+    .send(JSON.stringify(errorBody(answer, request.id)));
 }
 `;

@@ -33,6 +33,7 @@ export const fastify: Framework = {
   },
   dependencies: {
     ...commonDependencies,
+    "@fastify/cors": "11.4.3",
     "@fastify/helmet": "13.2.0",
     "@fastify/rate-limit": "11.2.0",
     fastify: "5.12.8",

@@ -1,24 +1,32 @@
 /** `src/middleware/rateLimit.ts`. */
 export const rateLimitSource = `import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../api/generated/errors.ts";
-import type { Config } from "../config.ts";
+import type { RateLimit } from "../api/generated/route.ts";
 
-/** Limits requests by client address. The counts live in this process: several processes need a shared store. */
-export async function limitRate(
+export type Limiter = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * Limits requests by client address, and makes the limiters of operations that have a limit of their own. The counts
+ * live in this process: several processes need a shared store.
+ */
+export async function limitRequests(
   app: FastifyInstance,
-  { RATE_LIMIT_REQUESTS, RATE_LIMIT_WINDOW_MS }: Config,
-): Promise<void> {
-  await app.register(rateLimit, {
-    global: false,
-    max: RATE_LIMIT_REQUESTS,
-    timeWindow: RATE_LIMIT_WINDOW_MS,
-  });
-  const count = app.createRateLimit();
-  const policy = \`"default"; q=\${RATE_LIMIT_REQUESTS}; w=\${Math.ceil(RATE_LIMIT_WINDOW_MS / 1000)}\`;
+  limit: RateLimit,
+): Promise<(own: RateLimit) => Limiter> {
+  await app.register(rateLimit, { global: false });
+  const limiter = limiterOf(app, limit);
   // A hook of the application, since paths that do not exist count too.
   app.addHook("onRequest", async (request, reply) => {
-    if (request.routeOptions.config.rateLimit === false) return;
+    if (request.routeOptions.config.rateLimit !== false) await limiter(request, reply);
+  });
+  return (own) => limiterOf(app, own);
+}
+
+function limiterOf(app: FastifyInstance, { limit, windowMs }: RateLimit): Limiter {
+  const count = app.createRateLimit({ max: limit, timeWindow: windowMs });
+  const policy = \`"default"; q=\${limit}; w=\${Math.ceil(windowMs / 1000)}\`;
+  return async (request, reply) => {
     const use = await count(request);
     if (use.isAllowed) return;
     reply.header("RateLimit-Policy", policy);
@@ -26,6 +34,6 @@ export async function limitRate(
     if (!use.isExceeded) return;
     reply.header("Retry-After", use.ttlInSeconds);
     throw new ApiError(429, "TOO_MANY_REQUESTS", "There were too many requests; try again later.");
-  });
+  };
 }
 `;

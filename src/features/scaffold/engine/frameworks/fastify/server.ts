@@ -3,7 +3,7 @@ import { signalHandling } from "../../service/nodeServer.ts";
 /** `src/server.ts`. */
 export const serverSource = `import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
-import { unenforcedSecuritySchemes } from "./api/generated/index.ts";
+import { createVerifiers } from "./api/generated/verifiers.ts";
 import { buildApp } from "./app.ts";
 import { loadConfig } from "./config.ts";
 import { createDependencies } from "./dependencies.ts";
@@ -14,11 +14,8 @@ const config = loadConfig();
 const logger = createLogger(config);
 const dependencies = createDependencies();
 const health = createHealth(dependencies);
-const app = await buildApp({ config, logger, dependencies, health });
-
-if (unenforcedSecuritySchemes.length > 0) {
-  logger.warn({ schemes: unenforcedSecuritySchemes }, "security schemes of the contract are not enforced");
-}
+const verifiers = createVerifiers(process.env, logger);
+const app = await buildApp({ config, logger, dependencies, health, verifiers });
 
 try {
   await app.listen({ host: config.HOST, port: config.PORT });

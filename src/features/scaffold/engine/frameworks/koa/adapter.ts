@@ -3,27 +3,35 @@ export const adapterSource = `import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "@koa/router";
 import type { RouterContext } from "@koa/router";
+import type { Middleware } from "koa";
+import { createAuthorizer } from "./authorize.ts";
 import { readBytes } from "./bytes.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError, rememberShapes } from "./errors.ts";
 import type { Context } from "./http.ts";
 import { createInputReader } from "./input.ts";
 import { patternOf } from "./pattern.ts";
 import { payloadOf } from "./reply.ts";
 import type { Reply } from "./reply.ts";
+import { createResponseCheck } from "./responseCheck.ts";
 import { allowedMethods, groupByPath } from "./route.ts";
-import type { Route, RouterOptions } from "./route.ts";
+import type { RateLimit, Route, RouterOptions } from "./route.ts";
 import { scopeOf } from "./scope.ts";
 
 export { openScope, scopeOf } from "./scope.ts";
 
+export interface AdapterOptions extends RouterOptions {
+  /** Makes the limiter of an operation that the contract gives a limit of its own. */
+  readonly limitRate: (limit: RateLimit) => Middleware;
+}
+
 /** A router for all routes: the most specific path wins, and other methods on it get a 405 with \`Allow\`. */
-export function createRouter(routes: readonly Route[], options: RouterOptions): Router {
+export function createRouter(routes: readonly Route[], options: AdapterOptions): Router {
   const router = new Router({ sensitive: true, strict: true });
   for (const group of groupByPath(routes)) {
     const [first] = group;
     if (first === undefined) continue;
     const byMethod = new Map(
-      group.map((entry) => [entry.method.toUpperCase(), createExchange(entry, options)]),
+      group.map((entry) => [entry.method.toUpperCase(), withShapes(entry, createExchange(entry, options))]),
     );
     const allow = allowedMethods(group);
     router.all(patternOf(first.path), async (ctx) => {
@@ -38,15 +46,31 @@ export function createRouter(routes: readonly Route[], options: RouterOptions): 
   return router;
 }
 
+/** What an exchange throws is answered in the shape that the contract gives to the operation's errors. */
+function withShapes(entry: Route, exchange: Exchange): Exchange {
+  return async (ctx) => {
+    try {
+      await exchange(ctx);
+    } catch (error) {
+      throw rememberShapes(error, entry);
+    }
+  };
+}
+
 type Exchange = (ctx: RouterContext) => Promise<void>;
 
-function createExchange(entry: Route, options: RouterOptions): Exchange {
+function createExchange(entry: Route, options: AdapterOptions): Exchange {
+  const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
+  const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
+  const check = options.checkResponses === true ? createResponseCheck(entry) : undefined;
   return async (ctx) => {
     const controller = new AbortController();
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) controller.abort();
     });
+    await limit?.(ctx, () => Promise.resolve());
+    const principals = await authorize(ctx.req, (name, value) => ctx.set(name, value));
     const input = await readInput({
       req: ctx.req,
       pathValues: (ctx.captures ?? []).map(decodePart),
@@ -56,8 +80,11 @@ function createExchange(entry: Route, options: RouterOptions): Exchange {
       ...scopeOf(ctx.res),
       signal: controller.signal,
       dependencies: options.dependencies,
+      principals,
     };
-    await send((await entry.handler(input as never, context)) as Reply, entry, ctx);
+    const answer = (await entry.handler(input as never, context)) as Reply;
+    await check?.(answer);
+    await send(answer, entry, ctx);
   };
 }
 

@@ -1,6 +1,6 @@
 /** `src/middleware/errors.ts`. */
 export const errorsSource = `import type { Middleware } from "koa";
-import { ApiError, errorBody, toApiError } from "../api/generated/errors.ts";
+import { ApiError, errorBody, errorType, toApiError } from "../api/generated/errors.ts";
 import { scopeOf } from "../api/generated/koa.ts";
 
 export const notFound: Middleware = () => {
@@ -20,6 +20,7 @@ export const handleErrors: Middleware = async (ctx, next) => {
       return;
     }
     ctx.status = answer.status;
+    ctx.type = errorType(answer);
     ctx.body = errorBody(answer, requestId);
   }
 };

@@ -26,7 +26,9 @@ export const koa: Framework = {
   runtime: { "bytes.ts": bytesSource, "pattern.ts": patternSource, "scope.ts": scopeSource },
   files: {
     "src/app.ts": appSource,
-    "src/server.ts": nodeServerSource("buildApp({ config, logger, dependencies, health }).callback()"),
+    "src/server.ts": nodeServerSource(
+      "buildApp({ config, logger, dependencies, health, verifiers }).callback()",
+    ),
     "src/health.ts": healthSource,
     "src/middleware/errors.ts": errorsSource,
     "src/middleware/rateLimit.ts": rateLimitSource,
@@ -35,11 +37,12 @@ export const koa: Framework = {
   },
   dependencies: {
     ...commonDependencies,
+    "@koa/cors": "5.0.0",
     "@koa/router": "15.7.0",
     koa: "3.3.0",
     "koa-helmet": "9.0.0",
     "rate-limiter-flexible": "11.4.0",
     "raw-body": "3.0.2",
   },
-  devDependencies: { ...commonDevDependencies, "@types/koa": "3.0.3" },
+  devDependencies: { ...commonDevDependencies, "@types/koa": "3.0.3", "@types/koa__cors": "5.0.1" },
 };

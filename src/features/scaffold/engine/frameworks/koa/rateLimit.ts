@@ -2,18 +2,18 @@
 export const rateLimitSource = `import type { Middleware } from "koa";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { ApiError } from "../api/generated/errors.ts";
-import type { Config } from "../config.ts";
+import type { RateLimit } from "../api/generated/route.ts";
 
 /** Limits requests by client address. The counts live in this process: several processes need a shared store. */
-export function limitRate({ RATE_LIMIT_REQUESTS, RATE_LIMIT_WINDOW_MS }: Config): Middleware {
-  const seconds = RATE_LIMIT_WINDOW_MS / 1000;
-  const limiter = new RateLimiterMemory({ points: RATE_LIMIT_REQUESTS, duration: seconds });
+export function limitRate({ limit, windowMs }: RateLimit): Middleware {
+  const seconds = windowMs / 1000;
+  const limiter = new RateLimiterMemory({ points: limit, duration: seconds });
   return async (ctx, next) => {
     const use = await limiter.consume(ctx.ip).catch(refusal);
     const reset = Math.ceil(use.msBeforeNext / 1000);
-    ctx.set("RateLimit-Policy", \`"default"; q=\${RATE_LIMIT_REQUESTS}; w=\${Math.ceil(seconds)}\`);
+    ctx.set("RateLimit-Policy", \`"default"; q=\${limit}; w=\${Math.ceil(seconds)}\`);
     ctx.set("RateLimit", \`"default"; r=\${use.remainingPoints}; t=\${reset}\`);
-    if (use.consumedPoints > RATE_LIMIT_REQUESTS) {
+    if (use.consumedPoints > limit) {
       ctx.set("Retry-After", String(reset));
       throw new ApiError(429, "TOO_MANY_REQUESTS", "There were too many requests; try again later.");
     }

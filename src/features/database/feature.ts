@@ -1,0 +1,28 @@
+import type { Feature } from "../../host/host.ts";
+import { DisposableStore } from "../../shared/disposable.ts";
+import { createConnectionStore } from "./host/connectionStore.ts";
+import { createDatabaseProcess } from "./host/databaseProcess.ts";
+import { createDatabaseDocuments } from "./host/documents.ts";
+import { registerExplorerCommands } from "./host/explorerCommands.ts";
+import { decorateProduction } from "./host/productionDecoration.ts";
+import { registerSqlLint } from "./host/sqlLint/register.ts";
+import { DatabaseTree } from "./host/tree.ts";
+
+/** Postgres: connections, what the databases hold, and what is served by the database process. */
+export const database: Feature = {
+  id: "database",
+  activate({ extensionUri, log, secrets, memory, commands, server }) {
+    const parts = new DisposableStore();
+    const ours = log.scope("database");
+    const store = parts.add(createConnectionStore(secrets, memory));
+    const process = parts.add(
+      createDatabaseProcess({ extensionUri, log: ours, connectionTarget: (id) => store.target(id) }),
+    );
+    const tree = parts.add(new DatabaseTree({ process, store, log: ours }));
+    const documents = parts.add(createDatabaseDocuments(process, store));
+    parts.add(decorateProduction());
+    parts.add(registerSqlLint({ commands, process, store, log: ours }));
+    parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
+    return parts;
+  },
+};

@@ -1,0 +1,188 @@
+import type { FoundConnection } from "./engine/connection/discovery/discover.ts";
+import type {
+  ConnectionOrigin,
+  ConnectionParameters,
+  ConnectionRole,
+  ConnectionTarget,
+} from "./engine/connection/target.ts";
+import type { NodeRef, TreePage } from "./engine/explorer/node.ts";
+import type { StatementLocks } from "./engine/sqlLint/describeLocks.ts";
+import type { SqlRuleExplanation } from "./engine/sqlLint/explain.ts";
+import type { Severity, SqlFinding } from "./engine/sqlLint/finding.ts";
+
+export type { FoundConnection } from "./engine/connection/discovery/discover.ts";
+export type { NodeRef, TreeNode, TreePage } from "./engine/explorer/node.ts";
+export type { StatementLocks } from "./engine/sqlLint/describeLocks.ts";
+export type { SqlRuleExplanation } from "./engine/sqlLint/explain.ts";
+
+export type {
+  ConnectionOrigin,
+  ConnectionParameters,
+  ConnectionRole,
+  ConnectionTarget,
+  SslMode,
+} from "./engine/connection/target.ts";
+
+/**
+ * What crosses the pipe between the extension and the database process. Types only, so that both ends and webviews
+ * may import it. A service of the process adds its interface here and its factory to services/index.ts.
+ */
+
+/** What the extension may ask of the database process. */
+export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi, SqlLintApi {}
+
+/** What the database process may ask of the extension. */
+export interface DatabaseHostApi {
+  /** How to reach a connection, its password included: asked whenever a session is opened, kept nowhere. */
+  connectionTarget(connectionId: string): TargetToOpen;
+  /** A session was opened. */
+  connectionOpened(event: ConnectionOpened): void;
+  /** A session ended without having been asked to; the next query opens another one. */
+  connectionLost(event: ConnectionLost): void;
+  log(entry: LogEntry): void;
+}
+
+/** Connections: the process holds sessions, the extension holds what they are called and their secrets. */
+export interface ConnectionApi {
+  /**
+   * Opens a session and closes it again.
+   * @throws UserError that says what is wrong with the target.
+   */
+  testConnection(target: TargetToOpen): ServerSummary;
+  /** Closes every session of a connection and forgets what was read. */
+  disconnect(connectionId: string): void;
+  /** Looks for connections in the files of folders (absolute paths) and the environment. Opens none. */
+  findConnections(folders: readonly string[]): readonly FoundConnection[];
+  /**
+   * Takes a URL or libpq's keywords apart.
+   * @throws UserError when the text is neither.
+   */
+  parseConnectionText(text: string): ParsedConnection;
+  /** What a database is probably used for, by what it is called. */
+  guessRole(place: ConnectionParameters & { readonly name: string }): ConnectionRole;
+}
+
+/** How to reach a database right now; a place to read it from takes precedence over what it said last. */
+export interface TargetToOpen extends ConnectionTarget {
+  readonly origin?: ConnectionOrigin;
+}
+
+export interface ParsedConnection {
+  readonly parameters: ConnectionParameters;
+  readonly password?: string;
+  /** What the database is probably used for. */
+  readonly role: ConnectionRole;
+}
+
+/** What a database holds. Every method reads the catalog first when it is not known yet. */
+export interface ExplorerApi {
+  treeChildren(params: TreeChildrenParams): TreePage;
+  /** Forgets the catalog; the next question reads it again. */
+  refreshCatalog(connectionId: string): void;
+  serverFacts(connectionId: string): ServerFacts;
+  /** Tables and views by name. */
+  listTables(connectionId: string): readonly TableSummary[];
+  /** SQL that creates an object and what belongs to it. */
+  showDdl(params: ObjectParams): string;
+  /** A query over all columns of a table or view. */
+  selectStatement(params: ObjectParams): string;
+  previewRows(params: PreviewRowsParams): RowsPage;
+}
+
+/** Migrations: what of them is dangerous to run. */
+export interface SqlLintApi {
+  lintMigration(params: LintMigrationParams): MigrationReport;
+  /** What a rule says of itself; null: there is none of that name. */
+  explainSqlRule(code: string): SqlRuleExplanation | null;
+}
+
+export interface LintMigrationParams {
+  /** Its name tells the migration tool and the direction; the file is not read. */
+  readonly path: string;
+  readonly text: string;
+  /** What it is written for, unless a connection says. */
+  readonly server: { readonly major: number; readonly minor?: number };
+  /** Other severities than the rules' own, by id. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
+  /** A database whose tables it will meet. */
+  readonly connectionId?: string;
+}
+
+/** Places count the text that was sent. */
+export interface MigrationReport {
+  readonly findings: readonly MigrationFinding[];
+  readonly locks: readonly StatementLocks[];
+}
+
+export interface MigrationFinding extends SqlFinding {
+  readonly documentationUrl?: string;
+}
+
+export interface ServerFacts {
+  readonly major: number;
+  readonly version: string;
+  readonly database: string;
+  readonly user: string;
+}
+
+export interface TableSummary {
+  /** As the tree names it. */
+  readonly object: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+export interface ObjectParams {
+  readonly connectionId: string;
+  /** As the tree names it: "table public.orders". */
+  readonly object: string;
+}
+
+export interface TreeChildrenParams {
+  readonly connectionId: string;
+  readonly ref: NodeRef;
+  readonly from: number;
+  readonly limit: number;
+  readonly filter: string;
+}
+
+export interface PreviewRowsParams extends ObjectParams {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface RowsPage {
+  readonly columns: readonly string[];
+  /** Values as Postgres prints them, long ones cut; null: NULL. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly hasMore: boolean;
+  /** Whether a primary key gives the pages an order. */
+  readonly ordered: boolean;
+}
+
+export interface ServerSummary {
+  /** As the server says it: "18.4". */
+  readonly version: string;
+  /** The major, 14 to 18. */
+  readonly major: number;
+  readonly database: string;
+  readonly user: string;
+  readonly encrypted: boolean;
+}
+
+export interface ConnectionOpened {
+  readonly connectionId: string;
+  /** As the server says it: "18.4". */
+  readonly version: string;
+}
+
+export interface ConnectionLost {
+  readonly connectionId: string;
+  /** One sentence for people. */
+  readonly reason: string;
+}
+
+export interface LogEntry {
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly message: string;
+}

@@ -1,0 +1,197 @@
+import { UserError } from "../../../../../shared/userError.ts";
+import { decodeHistogram } from "../../recorder/encodeHistogram.ts";
+import type { LoadResult, SeriesPoint, TargetResult } from "../../result.ts";
+import { errorShare } from "../expectations.ts";
+import { measuredWindows } from "../wholeWindows.ts";
+import { medianShift } from "../statistics/bootstrap.ts";
+import { dominance } from "../statistics/mannWhitney.ts";
+import { median } from "../statistics/order.ts";
+import { seededRandom } from "../statistics/random.ts";
+import {
+  type ComparedFigure,
+  comparedFigures,
+  type Comparison,
+  type FigureComparison,
+  judgeChange,
+} from "./comparison.ts";
+import { comparisonSentence } from "./wording.ts";
+
+/** Four figures are judged at once, so each has to be surer than 95 %. */
+const confidence = 0.99;
+/** Two runs of the same build on the same machine differ by this much, whatever the seconds within them say. */
+const runToRunNoise = 0.1;
+/** Smaller differences (ms) are the scheduler's, not the service's. */
+const smallestDifference = 0.3;
+/** Windows that a run must have to be compared. */
+const fewestWindows = 3;
+
+export interface BaselineComparison extends Comparison {
+  /** What got worse beyond noise, one sentence each; the gate fails when there is any. */
+  readonly regressions: readonly string[];
+  /** When the baseline was measured, ISO 8601. */
+  readonly baselineStartedAt: string;
+}
+
+/**
+ * Compares a run with a saved one of the same plan: medians of the seconds of both runs, with a bootstrap interval.
+ * @throws UserError when the plans differ, or either run is too short
+ */
+export function compareBaseline(baseline: LoadResult, current: LoadResult): BaselineComparison {
+  refuseOtherPlan(baseline, current);
+  const [before] = baseline.targets;
+  const [after] = current.targets;
+  if (before === undefined || after === undefined)
+    throw new UserError("A run without a target cannot be compared.");
+  const windows = [measuredWindows(before.series, baseline), measuredWindows(after.series, current)] as const;
+  if (windows.some(({ length }) => length < fewestWindows))
+    throw new UserError(`Runs of less than ${fewestWindows} s cannot be compared; let both run longer.`);
+  const figures = comparedFigures.map((figure) => compareFigure(figure, windows, [before, after]));
+  const labels = ["the baseline", "this run"] as const;
+  const dominating = dominance(
+    decodeHistogram(before.histograms.latency).counts,
+    decodeHistogram(after.histograms.latency).counts,
+  );
+  return {
+    labels,
+    figures,
+    sentence: capitalized(comparisonSentence(labels, figures)),
+    warnings: warningsOf(baseline, current),
+    slowerProbability: dominating?.probability ?? null,
+    regressions: [
+      ...figures.filter(({ verdict }) => verdict === "worse").map(regression),
+      ...newErrors(before, after),
+    ],
+    baselineStartedAt: baseline.startedAt,
+  };
+}
+
+function refuseOtherPlan(baseline: LoadResult, current: LoadResult): void {
+  if (baseline.plan.hash === current.plan.hash) return;
+  const what = differingPart(baseline, current);
+  throw new UserError(
+    `The baseline was measured with another plan (${what}); run the same plan, or save a new baseline with --save.`,
+  );
+}
+
+/** Where a plan's requests go: origins, in the order of the plan. */
+function addressesOf({ plan }: LoadResult): string {
+  const urls = plan.targets.flatMap(({ requests }) => requests.map(({ url }) => url));
+  return [...new Set(urls.map((url) => /^https?:\/\/[^/?#]*/i.exec(url)?.[0] ?? url))].join(", ");
+}
+
+function differingPart({ plan: before }: LoadResult, { plan: after }: LoadResult): string {
+  const parts = ["pace", "length", "warmUp", "keepAlive", "httpVersion"] as const;
+  const requests = ({ targets }: LoadResult["plan"]) =>
+    targets
+      .map((target) => target.requests.map(({ method, url }) => `${method} ${url}`).join(", "))
+      .join(", ");
+  if (requests(before) !== requests(after)) return `${requests(before)} instead of ${requests(after)}`;
+  const differing = parts.filter((part) => JSON.stringify(before[part]) !== JSON.stringify(after[part]));
+  const names = {
+    pace: "rate or connections",
+    length: "duration",
+    warmUp: "warm-up",
+    keepAlive: "keep-alive",
+    httpVersion: "HTTP version",
+  };
+  return differing.length === 0
+    ? "other headers, body or data"
+    : `another ${differing.map((part) => names[part]).join(", ")}`;
+}
+
+function compareFigure(
+  figure: ComparedFigure,
+  [before, after]: readonly [readonly SeriesPoint[], readonly SeriesPoint[]],
+  [baseline, current]: readonly [TargetResult, TargetResult],
+): FigureComparison {
+  const overall = (target: TargetResult) =>
+    figure === "throughput" ? target.throughput : target.latency[figure];
+  const values = [before, after].map((windows) => windows.flatMap((window) => logValue(figure, window)));
+  const [one = [], other = []] = values;
+  const [from, to] = [overall(baseline), overall(current)];
+  const unknown = {
+    figure,
+    before: from,
+    after: to,
+    change: null,
+    interval: null,
+    noise: null,
+    verdict: "unknown",
+  } as const;
+  if (from === null || to === null || one.length < fewestWindows || other.length < fewestWindows)
+    return unknown;
+  const shift = medianShift(one, other, confidence, seededRandom(1));
+  const interval = { low: Math.expm1(shift.interval.low), high: Math.expm1(shift.interval.high) };
+  const noise = Math.max(runToRunNoise, drift(one), drift(other));
+  // A gate that fails by chance is switched off; even the smallest plausible change must exceed the noise.
+  const nearerBound = interval.low > 0 ? interval.low : interval.high;
+  const isSmall = figure !== "throughput" && Math.abs(to - from) < smallestDifference;
+  return {
+    figure,
+    before: from,
+    after: to,
+    change: Math.expm1(shift.estimate),
+    interval,
+    noise,
+    verdict: isSmall ? "same" : judgeChange(figure, interval, nearerBound, noise),
+  };
+}
+
+function logValue(figure: ComparedFigure, window: SeriesPoint): readonly number[] {
+  const value = figure === "throughput" ? window.requests / window.seconds : window[figure];
+  return value === null || value <= 0 ? [] : [Math.log(value)];
+}
+
+/** By what share the two halves of a run differ: it says how steady the machine was. */
+function drift(values: readonly number[]): number {
+  const middle = values.length >> 1;
+  return Math.expm1(Math.abs(median(values.slice(middle)) - median(values.slice(0, middle))));
+}
+
+function regression(figure: FigureComparison): string {
+  const { before, after } = figure;
+  const name = figure.figure === "throughput" ? "Throughput" : figure.figure.toUpperCase();
+  const unit = figure.figure === "throughput" ? "req/s" : "ms";
+  const number = (value: number | null) => Number((value ?? 0).toPrecision(3)).toLocaleString("en-US");
+  const share = Math.round(Math.abs(figure.change ?? 0) * 100);
+  const direction = figure.figure === "throughput" ? "fell" : "rose";
+  return `${name} ${direction} by ${share} %, from ${number(before)} to ${number(after)} ${unit}.`;
+}
+
+/** Errors are counted, so their difference is that of two proportions (score test, more than three deviations). */
+function newErrors(before: TargetResult, after: TargetResult): readonly string[] {
+  const [from, to] = [errorShare(before), errorShare(after)];
+  const [n, m] = [before.requests + before.failed, after.requests + after.failed];
+  const pooledShare = (from * n + to * m) / Math.max(1, n + m);
+  const deviation = Math.sqrt(pooledShare * (1 - pooledShare) * (1 / Math.max(1, n) + 1 / Math.max(1, m)));
+  const isWorse = to - from > 0.001 && to - from > 3 * deviation;
+  const percent = (share: number) => `${Number((share * 100).toPrecision(2))} %`;
+  return isWorse ? [`Errors rose from ${percent(from)} to ${percent(to)} of the requests.`] : [];
+}
+
+function warningsOf(baseline: LoadResult, current: LoadResult): readonly string[] {
+  const [before, after] = [baseline.environment, current.environment];
+  const machine = ({ cpu, cores, os }: LoadResult["environment"]) => `${cpu}, ${cores} cores, ${os}`;
+  return [
+    ...(addressesOf(baseline) === addressesOf(current)
+      ? []
+      : [`The baseline was measured at ${addressesOf(baseline)}.`]),
+    ...(machine(before) === machine(after)
+      ? []
+      : [
+          `The baseline was measured on another machine (${machine(before)}); differences may be the machine's.`,
+        ]),
+    ...(before.node === after.node
+      ? []
+      : [`The baseline was measured with Node ${before.node}, this run with ${after.node}.`]),
+    ...[baseline, current].flatMap(({ generator, startedAt }) =>
+      generator.health === "limiting"
+        ? [`The generator limited the run of ${startedAt}; its figures are a bound.`]
+        : [],
+    ),
+  ];
+}
+
+function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

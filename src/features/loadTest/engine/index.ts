@@ -1,0 +1,10 @@
+export type * from "./plan.ts";
+export { defaultCaps } from "./plan.ts";
+export type * from "./result.ts";
+export { errorKinds, oddities, percentileNames, statusClasses } from "./result.ts";
+export { latencyFigures, spectrumOf } from "./figures/latencyFigures.ts";
+export { decodeHistogram, encodeHistogram } from "./recorder/encodeHistogram.ts";
+export type { Histogram } from "./recorder/histogram.ts";
+export { addHistogram, emptyHistogram, quantile } from "./recorder/histogram.ts";
+export type { LoadRunOptions } from "./run.ts";
+export { runLoad } from "./run.ts";

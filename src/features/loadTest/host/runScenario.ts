@@ -1,0 +1,106 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { l10n, Uri, workspace } from "vscode";
+import { UserError } from "../../../shared/userError.ts";
+import type { DataRow } from "../engine/plan.ts";
+import type { LoadResult, LoadSnapshot } from "../engine/result.ts";
+import { planOf } from "../engine/scenario/planOf.ts";
+import { type Scenario, scenarioFolder } from "../engine/scenario/scenario.ts";
+import { redactResult } from "../engine/view/redactResult.ts";
+import { forkLoad } from "../forkLoad.ts";
+import { withoutPlainSecrets } from "../../../shared/plainSecrets.ts";
+import type { OperationSource } from "../panelProtocol.ts";
+import { confirmTarget } from "./confirmTarget.ts";
+import { loadInWords } from "./draft.ts";
+import type { RunRecord } from "./history.ts";
+import type { LoadServices } from "./services.ts";
+import { subjectOf } from "./subject.ts";
+
+export interface ScenarioRun {
+  readonly scenario: Scenario;
+  readonly source: OperationSource | null;
+  /** File of the scenario, if it was saved. */
+  readonly file: string | null;
+}
+
+/** A scenario that may run: what it needs was given, and its target confirmed. */
+export interface AllowedRun extends ScenarioRun {
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly rows: readonly DataRow[] | undefined;
+}
+
+/**
+ * Asks for what a scenario needs before it runs: a trusted workspace, a yes to another machine, its secrets, its data.
+ * @returns undefined when the person gave up
+ * @throws UserError when the workspace is not trusted or the data cannot be read
+ */
+export async function allowRun(services: LoadServices, run: ScenarioRun): Promise<AllowedRun | undefined> {
+  if (!workspace.isTrusted) {
+    throw new UserError(
+      l10n.t("A load test sends requests and needs a trusted workspace; trust this one first."),
+    );
+  }
+  if (!(await confirmTarget(run.scenario))) return undefined;
+  const secrets = await services.secrets.all(run.scenario);
+  if (!secrets) return undefined;
+  const { data } = run.scenario.request;
+  const rows =
+    data === undefined ? undefined : await services.tools.call("readRows", { path: dataPath(data) });
+  return { ...run, secrets, rows };
+}
+
+/** Relative to the folder of the scenarios, wherever the scenario itself is kept. */
+function dataPath(data: string): string {
+  const [folder] = workspace.workspaceFolders ?? [];
+  if (isAbsolute(data) || !folder) return resolve(data);
+  return join(Uri.joinPath(folder.uri, scenarioFolder).fsPath, data);
+}
+
+/**
+ * Runs a scenario in a process of its own and keeps the result in the history.
+ * @param signal ends the run; the figures so far are kept
+ */
+export async function runScenario(
+  { history, processPath }: LoadServices,
+  run: AllowedRun,
+  onSnapshot: (snapshot: LoadSnapshot) => void,
+  signal: AbortSignal,
+): Promise<RunRecord> {
+  const { scenario, secrets, rows } = run;
+  const plan = planOf(scenario, { secret: (name) => secrets.get(name), ...(rows && { rows }) });
+  const result = await forkLoad(plan, { processPath, onSnapshot, signal });
+  return await keep(history, run, redactResult(result, secrets));
+}
+
+async function keep(
+  history: LoadServices["history"],
+  { scenario, source, file }: AllowedRun,
+  result: LoadResult,
+): Promise<RunRecord> {
+  const [target] = result.targets;
+  const { key, title } = subjectOf(scenario.request, source);
+  const record = {
+    subject: key,
+    title,
+    source,
+    scenario: file,
+    startedAt: result.startedAt,
+    outcome: result.outcome,
+    p95: target?.latency.p95 ?? null,
+    throughput: target?.throughput ?? 0,
+    againstBaseline: null,
+  };
+  const summary = loadInWords(scenario.load);
+  return await history.add(record, {
+    schemaVersion: 1,
+    summary,
+    result,
+    scenario: withoutCredentials(scenario),
+  });
+}
+
+function withoutCredentials(scenario: Scenario): Scenario {
+  const headers = scenario.request.headers.filter(
+    ([name, value]) => withoutPlainSecrets(`${name}: ${value}`) !== "",
+  );
+  return { ...scenario, request: { ...scenario.request, headers } };
+}

@@ -1,0 +1,18 @@
+import type { Log } from "../../../host/log.ts";
+import type { ContractServer } from "./contractServer.ts";
+import type { RunHistory } from "./history.ts";
+import type { ScenarioFiles } from "./scenarioFiles.ts";
+import type { SecretValues } from "./secretValues.ts";
+import type { LoadTools } from "./toolsProcess.ts";
+
+/** What the parts of the load-test feature share, built once in feature.ts. */
+export interface LoadServices {
+  readonly log: Log;
+  readonly contracts: ContractServer;
+  readonly tools: LoadTools;
+  readonly history: RunHistory;
+  readonly scenarios: ScenarioFiles;
+  readonly secrets: SecretValues;
+  /** Path of dist/load.js. */
+  readonly processPath: string;
+}

@@ -1,0 +1,53 @@
+import type { NamedOperation, Service } from "../model/service.ts";
+import { propertyKey, stringLiteral, valueLiteral } from "../print/escape.ts";
+import type { JsonSchema } from "../print/jsonSchema.ts";
+import { jsonSchema } from "../print/jsonSchema.ts";
+import { isBodiless } from "./operationFiles.ts";
+import type { SchemaUse } from "./schemaUse.ts";
+import type { OutputFile } from "./sourceFile.ts";
+import { generatedHeader } from "./sourceFile.ts";
+import { typeName } from "./typeFiles.ts";
+
+/**
+ * `responseSchemas/`: what responses look like as JSON Schema, by group of their schemas and folder of their
+ * operations. Loaded only where responses are checked.
+ */
+export function responseSchemaFiles(service: Service, use: SchemaUse): readonly OutputFile[] {
+  const schemaOf = (id: string): string => `contract#/$defs/${typeName(service, id, "response")}`;
+  const context = { direction: "response", named: service.named, referTo: schemaOf } as const;
+  const definitions = [...use.inResponses].flatMap((id) => {
+    const source = service.named.get(id);
+    return source === undefined
+      ? []
+      : [[typeName(service, id, "response"), jsonSchema(source.schema, context)] as const];
+  });
+  const operations = service.operations.map(
+    (operation) => [operation, statusSchemas(operation, (schema) => jsonSchema(schema, context))] as const,
+  );
+  const text = `${generatedHeader(service.contractPath)}
+/** JSON Schemas (2020-12) of responses by operation, status and media type; null where there is no body to check. */
+export const responseSchemas: Readonly<Record<string, unknown>> = {
+${operations.map(([{ name }, schemas]) => `  ${propertyKey(name)}: ${schemas},\n`).join("")}};
+
+/** The schemas that they refer to, as "contract#/$defs/…". */
+export const definitions: Readonly<Record<string, unknown>> = {
+${definitions.map(([name, schema]) => `  ${propertyKey(name)}: ${schemaLiteral(schema)},\n`).join("")}};
+`;
+  return [{ path: "src/api/generated/responseSchemas.ts", zone: "generated", contents: text }];
+}
+
+function statusSchemas(
+  { responses }: NamedOperation,
+  print: (schema: NamedOperation["responses"][number]["content"][number]["schema"]) => JsonSchema,
+): string {
+  const entries = responses.map(({ status, content }) => {
+    const json = isBodiless(status) ? [] : content.filter(({ kind }) => kind === "json");
+    const members = json.map(({ name, schema }) => `${stringLiteral(name)}: ${schemaLiteral(print(schema))}`);
+    return `${propertyKey(status)}: ${members.length === 0 ? "null" : `{ ${members.join(", ")} }`}`;
+  });
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+function schemaLiteral(schema: JsonSchema): string {
+  return typeof schema === "boolean" ? String(schema) : valueLiteral(schema);
+}

@@ -1,0 +1,1 @@
+create index report_idx on orders (note);
