@@ -105,7 +105,7 @@ export const settingDefaults: Readonly<Settings> = {
   "seniorBackend.openapi.lint": "onType",
   "seniorBackend.openapi.ruleset": "",
   "seniorBackend.openapi.lenses": true,
-  "seniorBackend.openapi.maxFileSize": 5,
+  "seniorBackend.openapi.maxFileSize": 25,
   "seniorBackend.openapi.lintMemory": 2048,
   "seniorBackend.database.connections": [],
   "seniorBackend.database.lintMigrations": true,
