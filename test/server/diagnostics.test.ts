@@ -402,6 +402,7 @@ describe("a description that was scaffolded", () => {
     expect(await server.connection.sendRequest("seniorBackend/locateOperation", { uri: handler })).toEqual({
       uri: description,
       line: 5,
+      pointer: "/paths/~1things/get",
     });
     expect(
       await server.connection.sendRequest("seniorBackend/locateOperation", { uri: uri("svc/src/app.ts") }),
