@@ -30,6 +30,9 @@ export interface CommandArguments {
   "seniorBackend.database.goToTable": [];
   "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
+  "seniorBackend.database.compareSchema": [argument?: unknown];
+  "seniorBackend.database.dryRunMigration": [];
+  "seniorBackend.database.applyMigration": [];
   "seniorBackend.loadTest.open": [operation?: unknown];
   "seniorBackend.loadTest.compare": [];
   "seniorBackend.loadTest.openRun": [run: unknown];
@@ -68,6 +71,9 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.goToTable": "palette",
   "seniorBackend.database.goToOperations": "context",
   "seniorBackend.database.ignoreFinding": "context",
+  "seniorBackend.database.compareSchema": "palette",
+  "seniorBackend.database.dryRunMigration": "palette",
+  "seniorBackend.database.applyMigration": "palette",
   "seniorBackend.loadTest.open": "palette",
   "seniorBackend.loadTest.compare": "palette",
   "seniorBackend.loadTest.openRun": "context",
@@ -99,7 +105,7 @@ export const settingDefaults: Readonly<Settings> = {
   "seniorBackend.openapi.lint": "onType",
   "seniorBackend.openapi.ruleset": "",
   "seniorBackend.openapi.lenses": true,
-  "seniorBackend.openapi.maxFileSize": 5,
+  "seniorBackend.openapi.maxFileSize": 25,
   "seniorBackend.openapi.lintMemory": 2048,
   "seniorBackend.database.connections": [],
   "seniorBackend.database.lintMigrations": true,

@@ -1,5 +1,6 @@
 import type { Feature } from "../../host/host.ts";
 import { DisposableStore } from "../../shared/disposable.ts";
+import { registerCompare } from "./host/compare/register.ts";
 import { createConnectionStore } from "./host/connectionStore.ts";
 import { createDatabaseProcess } from "./host/databaseProcess.ts";
 import { createDatabaseDocuments } from "./host/documents.ts";
@@ -22,6 +23,7 @@ export const database: Feature = {
     const documents = parts.add(createDatabaseDocuments(process, store));
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
+    parts.add(registerCompare({ commands, process, store }));
     parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },
