@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { sqlNameOf } from "../../features/database/engine/catalog/ids.ts";
 import type { Change } from "../../features/database/engine/diff/model.ts";
 import { beyond, proofLine } from "../../features/database/engine/migrations/header.ts";
@@ -12,11 +11,10 @@ import type { MigrationScript } from "../../features/database/engine/plan/model.
 import { pgliteShadow } from "../../features/database/engine/shadow/pgliteShadow.ts";
 import { serverShadow } from "../../features/database/engine/shadow/serverShadow.ts";
 import type { ShadowServer } from "../../features/database/engine/shadow/shadowServer.ts";
-import { UserError } from "../../shared/userError.ts";
 import { UsageError } from "../arguments.ts";
-import { displayPath, reasonOf } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
 import { folderFiles, sideOf, targetOf } from "./places.ts";
+import { writeFiles } from "./writeFiles.ts";
 
 export interface CompareArguments {
   readonly connection: string;
@@ -56,7 +54,7 @@ export async function compare(args: CompareArguments, terminal: Terminal): Promi
       },
       signal,
     );
-    const paths = output === undefined ? [] : await write(comparison, output, signal);
+    const paths = output === undefined ? [] : await writeFiles(comparison.files, output, signal);
     const report =
       args.format === "json"
         ? json(comparison, paths)
@@ -78,24 +76,6 @@ function renameOf(argument: string) {
   if (!from || !to || more.length > 0)
     throw new UsageError(`--rename takes old=new, as users.name=users.full_name; "${argument}" is not that.`);
   return { from, to };
-}
-
-async function write({ files }: Comparison, folder: string, signal: AbortSignal): Promise<readonly string[]> {
-  const paths: string[] = [];
-  for (const { path, text: contents } of files) {
-    const target = join(folder, path);
-    try {
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, contents, { signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new UserError(
-        `${displayPath(target)} cannot be written: ${reasonOf(error)}; choose another --output.`,
-      );
-    }
-    paths.push(displayPath(target));
-  }
-  return paths;
 }
 
 function json({ diff, plan, proof, notes }: Comparison, files: readonly string[]): string {

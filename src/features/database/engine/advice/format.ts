@@ -1,0 +1,27 @@
+import { formatBytes, formatCount } from "../explorer/wording.ts";
+import type { Evidence } from "./finding.ts";
+
+/** "rows in orders: 1.2 M" */
+export function evidenceText({ name, value, unit }: Evidence): string {
+  return `${name}: ${typeof value === "string" ? value : figure(value, unit)}`;
+}
+
+function figure(value: number, unit: Evidence["unit"]): string {
+  switch (unit) {
+    case "bytes":
+      return formatBytes(value);
+    case "ms":
+      return `${value < 10 ? value.toFixed(2) : formatCount(Math.round(value))} ms`;
+    case "%":
+      return `${value < 10 ? value.toFixed(1) : String(Math.round(value))} %`;
+    case "days":
+      return value < 1 ? `${(value * 24).toFixed(1)} h` : `${String(Math.round(value))} days`;
+    default:
+      return formatCount(Math.round(value));
+  }
+}
+
+/** A share of one as people say it. */
+export function percent(share: number): number {
+  return Math.round(share * 1000) / 10;
+}
