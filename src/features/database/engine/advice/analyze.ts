@@ -12,9 +12,22 @@ export function analyze(facts: AdviceFacts, thresholds: Partial<Thresholds> = {}
   const findings = checks.flatMap(({ id, severity, detect }) =>
     [...detect(facts, effective)].map((hit): AdviceFinding => ({ code: id, severity, ...hit })),
   );
-  return findings.sort(
-    (a, b) =>
-      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence),
+  return findings
+    .filter((finding) => !isSaidBetter(finding, findings))
+    .sort(
+      (a, b) =>
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence),
+    );
+}
+
+const betterSaid: ReadonlyMap<string, readonly string[]> = new Map(
+  checks.map(({ id, yieldsTo = [] }) => [id, yieldsTo]),
+);
+
+function isSaidBetter({ code, object }: AdviceFinding, findings: readonly AdviceFinding[]): boolean {
+  const better = betterSaid.get(code) ?? [];
+  return findings.some(
+    (other) => better.includes(other.code) && (other.object === object || other.fix?.index?.table === object),
   );
 }

@@ -16,6 +16,8 @@ export interface AdviceCheck {
   readonly instead: string;
   /** The page of Postgres' manual that it leans on. */
   readonly reference: string;
+  /** Checks whose findings about the same object, or the same table, say more; this one then stays silent. */
+  readonly yieldsTo?: readonly string[];
   detect(facts: AdviceFacts, thresholds: Thresholds): Iterable<Hit>;
 }
 

@@ -33,7 +33,10 @@ function find(facts: AdviceFacts): readonly Redundancy[] {
     }
     const kept: Index[] = [];
     const equal = [...groups.values()].flatMap((group) => {
-      const [keeper, ...others] = group.toSorted((a, b) => worth(facts, b) - worth(facts, a));
+      const [keeper, ...others] = group.toSorted(
+        (a, b) =>
+          worth(facts, b) - worth(facts, a) || a.name.length - b.name.length || (a.name < b.name ? -1 : 1),
+      );
       if (!keeper) return [];
       const needed = others.filter((index) => isBound(index) || referenced.has(index.id));
       kept.push(keeper, ...needed);

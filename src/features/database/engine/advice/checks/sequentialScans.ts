@@ -14,6 +14,7 @@ export const sequentialScans: AdviceCheck = {
     "Find the statement in pg_stat_statements, look at its plan with Explain Query, index what it filters by.",
   reference:
     "https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ALL-TABLES-VIEW",
+  yieldsTo: ["statement-without-index", "text-search-without-index", "missing-foreign-key-index"],
   *detect(facts, { scannedRows, scans, scanShare }) {
     for (const { id, partitionKey } of tablesOf(facts)) {
       if (partitionKey !== null) continue;

@@ -1,4 +1,4 @@
-import type { Index } from "../../catalog/model.ts";
+import type { Index, ObjectId } from "../../catalog/model.ts";
 import { formatBytes } from "../../explorer/wording.ts";
 import type { AdviceCheck } from "../check.ts";
 import { keyColumns, serves } from "../coverage.ts";
@@ -18,6 +18,7 @@ export const unusedIndex: AdviceCheck = {
   instead: "Drop it; the way back is the migration's down.",
   reference:
     "https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ALL-INDEXES-VIEW",
+  yieldsTo: ["index-on-flag", "index-full-of-nulls", "btree-on-container"],
   *detect(facts, { unusedDays, unusedReads }) {
     const days = (facts.now - facts.countedSince) / dayMs;
     const settled = days >= unusedDays;
@@ -65,9 +66,13 @@ function excusedIndexes(facts: AdviceFacts): (index: Index) => boolean {
   const referenced = referencedIndexes(facts);
   const spokenOf = new Set(redundancies(facts).flatMap(({ index, by }) => [index.id, by.id]));
   const foreignKeys = constraintsOf(facts).filter(({ type }) => type === "foreignKey");
-  const supportsForeignKey = (index: Index) =>
-    foreignKeys.some(({ table, columns }) => table === index.table && serves(index, columns)) ||
-    foreignKeys.some(({ table, columns }) => table === index.table && keyColumns(index)[0] === columns[0]);
+  const supportsForeignKey = (index: Index) => {
+    const owners = withParents(facts, index.table);
+    const [first] = keyColumns(index);
+    return foreignKeys.some(
+      ({ table, columns }) => owners.includes(table) && (columns[0] === first || serves(index, columns)),
+    );
+  };
   return (index) =>
     index.unique ||
     isBound(index) ||
@@ -76,4 +81,11 @@ function excusedIndexes(facts: AdviceFacts): (index: Index) => boolean {
     referenced.has(index.id) ||
     spokenOf.has(index.id) ||
     supportsForeignKey(index);
+}
+
+/** A partition, and the tables that it is a part of: their foreign keys are its own. */
+function withParents(facts: AdviceFacts, table: ObjectId): readonly ObjectId[] {
+  const object = facts.catalog.objects.get(table);
+  const parent = object?.kind === "table" ? object.partitionOf?.parent : undefined;
+  return parent === undefined ? [table] : [table, ...withParents(facts, parent)];
 }

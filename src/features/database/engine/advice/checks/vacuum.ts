@@ -17,6 +17,7 @@ export const staleStatistics: AdviceCheck = {
   fineWhen: "A bulk load is going on that ends with ANALYZE.",
   instead: "ANALYZE it; where this comes back, lower autovacuum_analyze_scale_factor for the table.",
   reference: `${routine}#VACUUM-FOR-STATISTICS`,
+  yieldsTo: ["autovacuum-behind", "never-vacuumed", "autovacuum-off"],
   *detect(facts, thresholds) {
     for (const { id } of leavesOf(facts)) {
       const table = tableFacts(facts, id);
@@ -50,6 +51,7 @@ export const neverVacuumed: AdviceCheck = {
   fineWhen: "It was loaded a moment ago.",
   instead: "VACUUM (ANALYZE) it once and look why autovacuum does not come.",
   reference: `${routine}#VACUUM-FOR-VISIBILITY-MAP`,
+  yieldsTo: ["autovacuum-off"],
   *detect(facts, { scannedRows, vacuumDays, deadRows, deadShare }) {
     for (const { id, storage } of leavesOf(facts)) {
       const table = tableFacts(facts, id);

@@ -50,7 +50,16 @@ export function scopeOf(from: readonly Node[], catalog: Catalog): Scope {
   };
   const columnOf = (node: Node, table: ObjectId): string | undefined => {
     const cast = as(node, "TypeCast");
-    if (cast?.arg) return columnOf(cast.arg, table);
+    if (cast?.arg) {
+      const inner = columnOf(cast.arg, table);
+      const type = tables
+        .find(({ id }) => id === table)
+        ?.table.columns.find(({ name }) => name === inner)?.type;
+      // Postgres compares a varchar as text, and its index serves that; other casts hide the column from indexes.
+      const isText =
+        strings(cast.typeName?.names).at(-1) === "text" && /^(?:text|character varying)/.test(type ?? "");
+      return isText ? inner : undefined;
+    }
     const reference = as(node, "ColumnRef");
     const found = reference && resolve(strings(reference.fields));
     return found?.id === table ? found.column : undefined;
