@@ -28,6 +28,12 @@ export interface CommandArguments {
   "seniorBackend.database.openQuery": [argument?: unknown];
   "seniorBackend.database.copyName": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
+  "seniorBackend.database.analyze": [argument?: unknown];
+  "seniorBackend.database.suggestIndexes": [argument?: unknown];
+  "seniorBackend.database.explainQuery": [];
+  "seniorBackend.database.showAdvice": [argument?: unknown];
+  "seniorBackend.database.runPlan": [argument?: unknown];
+  "seniorBackend.database.tryIndex": [argument?: unknown];
   "seniorBackend.loadTest.open": [operation?: unknown];
   "seniorBackend.loadTest.compare": [];
   "seniorBackend.loadTest.openRun": [run: unknown];
@@ -64,6 +70,12 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.openQuery": "context",
   "seniorBackend.database.copyName": "context",
   "seniorBackend.database.ignoreFinding": "context",
+  "seniorBackend.database.analyze": "palette",
+  "seniorBackend.database.suggestIndexes": "palette",
+  "seniorBackend.database.explainQuery": "palette",
+  "seniorBackend.database.showAdvice": "context",
+  "seniorBackend.database.runPlan": "context",
+  "seniorBackend.database.tryIndex": "context",
   "seniorBackend.loadTest.open": "palette",
   "seniorBackend.loadTest.compare": "palette",
   "seniorBackend.loadTest.openRun": "context",

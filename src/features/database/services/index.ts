@@ -1,6 +1,7 @@
 import type { Handlers } from "../../../shared/channel.ts";
 import { type Disposable, DisposableStore } from "../../../shared/disposable.ts";
 import type { DatabaseProcessApi } from "../protocol.ts";
+import { adviceService } from "./advice.ts";
 import { connectionService } from "./connections.ts";
 import { explorerService } from "./explorer.ts";
 import type { ServiceContext } from "./service.ts";
@@ -13,11 +14,13 @@ export function createServices(
   const connections = connectionService(context);
   const explorer = explorerService(context);
   const sqlLint = sqlLintService(context);
+  const advice = adviceService(context);
 
   const parts = new DisposableStore();
-  for (const service of [connections, explorer, sqlLint]) parts.add({ dispose: () => service.dispose?.() });
+  for (const service of [connections, explorer, sqlLint, advice])
+    parts.add({ dispose: () => service.dispose?.() });
   return {
-    handlers: { ...connections.handlers, ...explorer.handlers, ...sqlLint.handlers },
+    handlers: { ...connections.handlers, ...explorer.handlers, ...sqlLint.handlers, ...advice.handlers },
     dispose: () => parts.dispose(),
   };
 }

@@ -9,8 +9,12 @@ const confidences: readonly Confidence[] = ["high", "medium", "low"];
 /** Everything that the checks have to say about a database: the gravest and surest first. */
 export function analyze(facts: AdviceFacts, thresholds: Partial<Thresholds> = {}): readonly AdviceFinding[] {
   const effective = { ...defaultThresholds, ...thresholds };
-  const findings = checks.flatMap(({ id, severity, detect }) =>
-    [...detect(facts, effective)].map((hit): AdviceFinding => ({ code: id, severity, ...hit })),
+  const findings = checks.flatMap((check) =>
+    [...check.detect(facts, effective)].map((hit): AdviceFinding => ({
+      code: check.id,
+      severity: check.severity,
+      ...hit,
+    })),
   );
   return findings
     .filter((finding) => !isSaidBetter(finding, findings))

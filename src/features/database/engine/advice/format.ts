@@ -16,7 +16,10 @@ function figure(value: number, unit: Evidence["unit"]): string {
       return `${value < 10 ? value.toFixed(1) : String(Math.round(value))} %`;
     case "days":
       return value < 1 ? `${(value * 24).toFixed(1)} h` : `${String(Math.round(value))} days`;
-    default:
+    case "rows":
+    case "calls":
+    case "scans":
+    case undefined:
       return formatCount(Math.round(value));
   }
 }
