@@ -61,15 +61,11 @@ export function registerAdvice({ commands, process, store, health }: AdviceParts
     }),
   );
   parts.add(
-    commands.register(
-      "seniorBackend.database.runPlan",
-      l10n.t("Run Query for Its Plan"),
-      async (argument) => {
-        const question = questionOf(argument);
-        const { confirmed } = (argument ?? {}) as { readonly confirmed?: unknown };
-        if (question) await runPlan(plan, question, confirmed === true);
-      },
-    ),
+    commands.register("seniorBackend.database.runPlan", l10n.t("Run Query"), async (argument) => {
+      const question = questionOf(argument);
+      const { confirmed } = (argument ?? {}) as { readonly confirmed?: unknown };
+      if (question) await runPlan(plan, question, confirmed === true);
+    }),
   );
   parts.add(
     commands.register("seniorBackend.database.tryIndex", l10n.t("Try Index"), async (argument) => {
