@@ -11,7 +11,10 @@ let project: string;
 test.beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), "senior-backend-advice-"));
   cpSync(sampleProject, project, { recursive: true });
-  writeFileSync(join(project, "query.sql"), "select * from order_items where book_id = gen_random_uuid();\n");
+  writeFileSync(
+    join(project, "query.sql"),
+    "select * from order_items where book_id = 'b0000000-0000-4000-8000-000000000007';\n",
+  );
   database = await startSampleDatabase(project);
 });
 test.afterAll(async () => {

@@ -3,7 +3,7 @@ import { analyze } from "../engine/advice/analyze.ts";
 import { explainAdvice } from "../engine/advice/explain.ts";
 import type { AdviceFacts } from "../engine/advice/facts.ts";
 import type { AdviceFinding, FixStatement } from "../engine/advice/finding.ts";
-import { evidenceText } from "../engine/advice/format.ts";
+import { evidenceText, wrapped } from "../engine/advice/format.ts";
 import { readFacts } from "../engine/advice/readFacts.ts";
 import { indexFor } from "../engine/advice/statements/indexFor.ts";
 import { writeSuggestions } from "../engine/advice/suggest.ts";
@@ -86,7 +86,9 @@ export function adviceService({ sessions }: Pick<ServiceContext, "sessions">): S
               signal,
             )
           : await inShadow((shadow) => whatIfInShadow(shadow, request, signal));
-        return { text: [verdict, "", sqlOf(fix.up), "", renderPlan(plan), sql.trim(), ""].join("\n") };
+        return {
+          text: [wrapped(verdict), "", sqlOf(fix.up), "", renderPlan(plan), sql.trim(), ""].join("\n"),
+        };
       },
     },
     dispose: () => plans.clear(),

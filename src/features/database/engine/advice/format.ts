@@ -28,3 +28,20 @@ function figure(value: number, unit: Evidence["unit"]): string {
 export function percent(share: number): number {
   return Math.round(share * 1000) / 10;
 }
+
+/** Characters of a line that an editor shows without scrolling. */
+const lineLength = 96;
+
+/** Breaks a sentence into lines between its words. */
+export function wrapped(sentence: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of sentence.split(" ")) {
+    if (line !== "" && line.length + word.length >= lineLength) {
+      lines.push(line);
+      line = "";
+    }
+    line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}

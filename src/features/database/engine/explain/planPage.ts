@@ -1,3 +1,4 @@
+import { wrapped } from "../advice/format.ts";
 import { formatCount } from "../explorer/wording.ts";
 import type { Explained } from "./explainStatement.ts";
 import { expensiveNode, type Plan } from "./plan.ts";
@@ -19,7 +20,7 @@ export function planPage({ sql, database, explained, before }: PlanPage): string
   const parts = [
     `Plan on ${database}: ${summary(plan)}${generic ? ", for any values of its parameters" : ""}.`,
     `Most of it is spent in ▶ ${worst.type}${target}.`,
-    ...(before ? [comparison(before, plan)] : []),
+    ...(before ? [wrapped(comparison(before, plan))] : []),
     "",
     renderPlan(plan),
     sql.trim(),

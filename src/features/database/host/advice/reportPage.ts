@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import type { AdviceItem, AdviceReport } from "../../protocol.ts";
+import { wrapped } from "../../engine/advice/format.ts";
 import { summaryOf } from "./items.ts";
 
 /** Everything that was found in a database, as a page. */
@@ -19,14 +20,14 @@ export function findingPage(advice: AdviceItem): string {
   const { code, severity, confidence, message, evidence, why, fineWhen, documentationUrl, fix } = advice;
   const sections: readonly (readonly [string, string])[] = [
     [l10n.t("Evidence"), evidence.join("\n")],
-    [l10n.t("Why"), why],
-    [l10n.t("Fine when"), fineWhen],
+    [l10n.t("Why"), wrapped(why)],
+    [l10n.t("Fine when"), wrapped(fineWhen)],
     [l10n.t("SQL that settles it"), fix?.up ?? ""],
     [l10n.t("SQL that takes it back"), fix?.down ?? ""],
     [l10n.t("Read more"), documentationUrl],
   ];
   return [
-    message,
+    wrapped(message),
     `${code}, ${severity}, ${l10n.t("confidence {0}", confidence)}`,
     "",
     ...sections.flatMap(([title, text]) =>

@@ -31,7 +31,7 @@ export const textSearch: AdviceCheck = {
       yield {
         confidence: calls === null ? "medium" : "high",
         object: search.columns.length === 1 ? columnId(table, search.columns[0] ?? "") : table,
-        message: `${source.name} searches inside ${shortName(table)} (${names}) and no index can help, so that all rows are read; ${howOf(facts, search)}.`,
+        message: `${calls === null ? `${source.name} ${String(source.value)}` : source.name} searches inside ${shortName(table)} (${names}) and no index can help, so that all rows are read; ${howOf(facts, search)}.`,
         evidence: [
           source,
           { name: "rows", value: rows, unit: "rows" },

@@ -1,7 +1,7 @@
 import type { A_Expr, FuncCall, Node, SelectStmt } from "libpg-query";
 import { columnId } from "../../catalog/ids.ts";
 import type { Catalog, Column, ObjectId } from "../../catalog/model.ts";
-import { as, readColumns, strings } from "../../sqlLint/ast.ts";
+import { as, calledFunctions, readColumns, strings } from "../../sqlLint/ast.ts";
 import type { ConstantCondition, StatementScans, TableScan, TextSearch } from "./scan.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 
@@ -101,19 +101,32 @@ function readCondition(node: Node, table: ObjectId, scope: Scope, scan: GrowingS
   }
 }
 
+/** Each row would be compared with another value, so that nothing can be looked up. */
+const volatileFunctions = new Set([
+  "random",
+  "gen_random_uuid",
+  "uuid_generate_v4",
+  "uuidv4",
+  "uuidv7",
+  "clock_timestamp",
+  "timeofday",
+  "nextval",
+]);
+
 const inequalities = new Set(["<", "<=", ">", ">="]);
 
 /** The list of a scan that a comparison belongs to. */
 function comparisonOf(
-  { kind, name }: A_Expr,
+  { kind, name: operatorName }: A_Expr,
   other: Node | undefined,
   table: ObjectId,
   scope: Scope,
   scan: GrowingScan,
 ): string[] | undefined {
-  const [operator = ""] = strings(name).slice(-1);
+  const [operator = ""] = strings(operatorName).slice(-1);
   // Compared with a column of its own row nothing can be looked up.
   if (other && readColumns(other).length > 0 && scope.columnOf(other, table) !== undefined) return undefined;
+  if (calledFunctions(other).some((name) => volatileFunctions.has(name))) return undefined;
   if (kind === "AEXPR_BETWEEN") return scan.ranges;
   if (kind === "AEXPR_IN" && operator === "=") return scan.equal;
   if ((kind === "AEXPR_OP" || kind === "AEXPR_OP_ANY") && operator === "=")
