@@ -27,6 +27,8 @@ export interface CommandArguments {
   "seniorBackend.database.previousRows": [argument?: unknown];
   "seniorBackend.database.openQuery": [argument?: unknown];
   "seniorBackend.database.copyName": [argument?: unknown];
+  "seniorBackend.database.goToTable": [];
+  "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
   "seniorBackend.database.analyze": [argument?: unknown];
   "seniorBackend.database.suggestIndexes": [argument?: unknown];
@@ -34,6 +36,9 @@ export interface CommandArguments {
   "seniorBackend.database.showAdvice": [argument?: unknown];
   "seniorBackend.database.runPlan": [argument?: unknown];
   "seniorBackend.database.tryIndex": [argument?: unknown];
+  "seniorBackend.database.compareSchema": [argument?: unknown];
+  "seniorBackend.database.dryRunMigration": [];
+  "seniorBackend.database.applyMigration": [];
   "seniorBackend.loadTest.open": [operation?: unknown];
   "seniorBackend.loadTest.compare": [];
   "seniorBackend.loadTest.openRun": [run: unknown];
@@ -69,6 +74,8 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.previousRows": "context",
   "seniorBackend.database.openQuery": "context",
   "seniorBackend.database.copyName": "context",
+  "seniorBackend.database.goToTable": "palette",
+  "seniorBackend.database.goToOperations": "context",
   "seniorBackend.database.ignoreFinding": "context",
   "seniorBackend.database.analyze": "palette",
   "seniorBackend.database.suggestIndexes": "palette",
@@ -76,6 +83,9 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.showAdvice": "context",
   "seniorBackend.database.runPlan": "context",
   "seniorBackend.database.tryIndex": "context",
+  "seniorBackend.database.compareSchema": "palette",
+  "seniorBackend.database.dryRunMigration": "palette",
+  "seniorBackend.database.applyMigration": "palette",
   "seniorBackend.loadTest.open": "palette",
   "seniorBackend.loadTest.compare": "palette",
   "seniorBackend.loadTest.openRun": "context",
@@ -107,7 +117,7 @@ export const settingDefaults: Readonly<Settings> = {
   "seniorBackend.openapi.lint": "onType",
   "seniorBackend.openapi.ruleset": "",
   "seniorBackend.openapi.lenses": true,
-  "seniorBackend.openapi.maxFileSize": 5,
+  "seniorBackend.openapi.maxFileSize": 25,
   "seniorBackend.openapi.lintMemory": 2048,
   "seniorBackend.database.connections": [],
   "seniorBackend.database.lintMigrations": true,

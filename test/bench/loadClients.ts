@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Client, type Dispatcher } from "undici";
+import type * as Undici from "undici";
 import { runLoad } from "../../src/features/loadTest/engine/index.ts";
 
 /** What every client is asked to do: a closed loop from one thread. */
@@ -9,6 +9,9 @@ export interface Job {
   readonly connections: number;
   readonly seconds: number;
 }
+
+/** Packages of the repository: the benchmark itself is bundled elsewhere. */
+const requireHere = createRequire(join(process.cwd(), "package.json"));
 
 /** Clients that are Node programs run in a process of their own; they answer with the number of responses. */
 export const nodeClients: Readonly<Record<string, (job: Job) => Promise<number>>> = {
@@ -22,8 +25,9 @@ export const nodeClients: Readonly<Record<string, (job: Job) => Promise<number>>
     return result.targets[0]?.requests ?? 0;
   },
   autocannon: async ({ url, connections, seconds }) => {
-    const require = createRequire(join(process.cwd(), "package.json"));
-    const autocannon = require("autocannon") as (options: object) => Promise<{ requests: { total: number } }>;
+    const autocannon = requireHere("autocannon") as (
+      options: object,
+    ) => Promise<{ requests: { total: number } }>;
     return (await autocannon({ url, connections, duration: seconds })).requests.total;
   },
   undici: loopUndici,
@@ -31,12 +35,14 @@ export const nodeClients: Readonly<Record<string, (job: Job) => Promise<number>>
 
 /** As fast as undici goes: a client a connection, the leanest interface. */
 async function loopUndici({ url, connections, seconds }: Job): Promise<number> {
+  // Loaded here, so that no other client pays for it.
+  const undici = requireHere("undici") as typeof Undici;
   const { origin, pathname: path } = new URL(url);
   const end = performance.now() + seconds * 1000;
   let count = 0;
-  const loop = (client: Client) =>
+  const loop = (client: Undici.Client) =>
     new Promise<void>((resolve, reject) => {
-      const handler: Dispatcher.DispatchHandler = {
+      const handler: Undici.Dispatcher.DispatchHandler = {
         onRequestStart: () => undefined,
         onResponseStart: () => undefined,
         onResponseData: () => undefined,
@@ -49,7 +55,7 @@ async function loopUndici({ url, connections, seconds }: Job): Promise<number> {
       };
       client.dispatch({ method: "GET", path }, handler);
     });
-  const clients = Array.from({ length: connections }, () => new Client(origin, { pipelining: 1 }));
+  const clients = Array.from({ length: connections }, () => new undici.Client(origin, { pipelining: 1 }));
   await Promise.all(clients.map(loop));
   await Promise.all(clients.map((client) => client.destroy()));
   return count;

@@ -64,6 +64,8 @@ describe("the processes without an editor", () => {
     "server/main.ts",
     "src/features/openapi/engine/lint/worker.ts",
     "src/features/database/process.ts",
+    "src/features/loadTest/process.ts",
+    "src/features/loadTest/engine/worker/main.ts",
     "src/cli/main.ts",
   ])(
     "%s contains nothing of VS Code's API",

@@ -7,13 +7,18 @@ import { explainAdvice } from "../../features/database/engine/advice/explain.ts"
 import { readFacts } from "../../features/database/engine/advice/readFacts.ts";
 import { writeSuggestions } from "../../features/database/engine/advice/suggest.ts";
 import { readCatalog } from "../../features/database/engine/catalog/readCatalog.ts";
+import {
+  readMigrationFolder,
+  writeMigrationFiles,
+} from "../../features/database/engine/migrations/migrationFolder.ts";
 import type { ToolName } from "../../features/database/engine/migrations/migration.ts";
 import { migrationTool, recogniseTool } from "../../features/database/engine/migrations/tools/all.ts";
 import { severities } from "../../features/database/engine/sqlLint/finding.ts";
 import { UsageError } from "../arguments.ts";
+import { displayPath } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
-import { folderFiles, isConnection, reading, targetOf } from "./places.ts";
-import { writeFiles } from "./writeFiles.ts";
+import { inFolder } from "./inFolder.ts";
+import { isConnection, reading, targetOf } from "./places.ts";
 
 export interface AnalyzeArguments {
   readonly connection: string;
@@ -59,7 +64,7 @@ async function writeMigrations(
   signal: AbortSignal,
 ): Promise<Written> {
   const folder = resolve(output);
-  const existing = await folderFiles(folder, signal);
+  const existing = await inFolder(folder, () => readMigrationFolder(folder, signal));
   const suggestions = writeSuggestions({
     findings,
     tool: tool === undefined ? (recogniseTool(existing) ?? migrationTool("dbmate")) : migrationTool(tool),
@@ -67,7 +72,10 @@ async function writeMigrations(
     now: new Date(),
   });
   const written = new Map<AdviceFinding, readonly string[]>();
-  for (const { finding, files } of suggestions) written.set(finding, await writeFiles(files, folder, signal));
+  for (const { finding, files } of suggestions) {
+    const paths = await inFolder(folder, () => writeMigrationFiles(folder, files, signal));
+    written.set(finding, paths.map(displayPath));
+  }
   return written;
 }
 

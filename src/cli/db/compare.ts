@@ -2,6 +2,10 @@ import { resolve } from "node:path";
 import { sqlNameOf } from "../../features/database/engine/catalog/ids.ts";
 import type { Change } from "../../features/database/engine/diff/model.ts";
 import { beyond, proofLine } from "../../features/database/engine/migrations/header.ts";
+import {
+  readMigrationFolder,
+  writeMigrationFiles,
+} from "../../features/database/engine/migrations/migrationFolder.ts";
 import type { ToolName } from "../../features/database/engine/migrations/migration.ts";
 import { migrationTool, recogniseTool } from "../../features/database/engine/migrations/tools/all.ts";
 import { draftSection } from "../../features/database/engine/migrations/writeMigration.ts";
@@ -12,9 +16,10 @@ import { pgliteShadow } from "../../features/database/engine/shadow/pgliteShadow
 import { serverShadow } from "../../features/database/engine/shadow/serverShadow.ts";
 import type { ShadowServer } from "../../features/database/engine/shadow/shadowServer.ts";
 import { UsageError } from "../arguments.ts";
+import { displayPath } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
-import { folderFiles, sideOf, targetOf } from "./places.ts";
-import { writeFiles } from "./writeFiles.ts";
+import { inFolder } from "./inFolder.ts";
+import { sideOf, targetOf } from "./places.ts";
 
 export interface CompareArguments {
   readonly connection: string;
@@ -35,7 +40,8 @@ export async function compare(args: CompareArguments, terminal: Terminal): Promi
   const { signal } = terminal;
   const renames = args.renames.map(renameOf);
   const output = args.output === undefined ? undefined : resolve(args.output);
-  const existing = output === undefined ? [] : await folderFiles(output, signal);
+  const existing =
+    output === undefined ? [] : await inFolder(output, () => readMigrationFolder(output, signal));
   const tool =
     args.tool === undefined ? (recogniseTool(existing) ?? migrationTool("dbmate")) : migrationTool(args.tool);
   const [from, to] = [await sideOf(args.connection, signal), await sideOf(args.compare, signal)];
@@ -54,7 +60,7 @@ export async function compare(args: CompareArguments, terminal: Terminal): Promi
       },
       signal,
     );
-    const paths = output === undefined ? [] : await writeFiles(comparison.files, output, signal);
+    const paths = output === undefined ? [] : await write(comparison, output, signal);
     const report =
       args.format === "json"
         ? json(comparison, paths)
@@ -76,6 +82,10 @@ function renameOf(argument: string) {
   if (!from || !to || more.length > 0)
     throw new UsageError(`--rename takes old=new, as users.name=users.full_name; "${argument}" is not that.`);
   return { from, to };
+}
+
+async function write({ files }: Comparison, folder: string, signal: AbortSignal): Promise<readonly string[]> {
+  return (await inFolder(folder, () => writeMigrationFiles(folder, files, signal))).map(displayPath);
 }
 
 function json({ diff, plan, proof, notes }: Comparison, files: readonly string[]): string {

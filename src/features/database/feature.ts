@@ -2,6 +2,7 @@ import type { Feature } from "../../host/host.ts";
 import { DisposableStore } from "../../shared/disposable.ts";
 import { createHealth } from "./host/advice/health.ts";
 import { registerAdvice } from "./host/advice/register.ts";
+import { registerCompare } from "./host/compare/register.ts";
 import { createConnectionStore } from "./host/connectionStore.ts";
 import { createDatabaseProcess } from "./host/databaseProcess.ts";
 import { createDatabaseDocuments } from "./host/documents.ts";
@@ -13,7 +14,7 @@ import { DatabaseTree } from "./host/tree.ts";
 /** Postgres: connections, what the databases hold, and what is served by the database process. */
 export const database: Feature = {
   id: "database",
-  activate({ extensionUri, log, secrets, memory, commands }) {
+  activate({ extensionUri, log, secrets, memory, commands, server }) {
     const parts = new DisposableStore();
     const ours = log.scope("database");
     const store = parts.add(createConnectionStore(secrets, memory));
@@ -26,7 +27,8 @@ export const database: Feature = {
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
     parts.add(registerAdvice({ commands, process, store, health }));
-    parts.add(registerExplorerCommands({ commands, process, store, tree, documents }));
+    parts.add(registerCompare({ commands, process, store }));
+    parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },
 };

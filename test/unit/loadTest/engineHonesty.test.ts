@@ -55,19 +55,17 @@ describe("a load test", () => {
       pace: { kind: "closed", concurrency: 16 },
     });
     expect(target.failed).toBe(0);
-    // What the log cannot see, the way through the kernel and a busy machine's scheduler, is a matter of ms.
+    // The log cannot see the way through the kernel and the waits of a busy machine: they only make it longer.
     for (const [name, share] of [
       ["p50", 0.5],
       ["p75", 0.75],
       ["p95", 0.95],
       ["p99", 0.99],
     ] as const) {
-      const logged = percentile(log, share);
-      expect(target.latency[name], name).toBeGreaterThan(logged * 0.99 - 0.2);
-      expect(target.latency[name], name).toBeLessThan(logged * 1.01 + 15);
+      expect(target.latency[name], name).toBeGreaterThan(percentile(log, share) * 0.99 - 0.2);
     }
-    expect(target.latency.p50).toBeLessThan(45);
-    expect(target.latency.p95).toBeGreaterThan(55);
+    expect(target.latency.p50).toBeLessThan(percentile(log, 0.95));
+    expect(target.latency.count).toBe(target.requests);
   });
 
   it("counts what the server has counted", async () => {
@@ -166,15 +164,18 @@ describe("a load test", () => {
   });
 
   it("counts users out at the planned rate while nobody can be reached", async () => {
-    const server = await serveHttp((_, response) => void response.end("ok"));
-    const closing = setTimeout(() => void server.close(), 1_000);
+    let answered = 0;
+    const server = await serveHttp((_, response) => {
+      response.end("ok");
+      if (++answered === 150) void server.close();
+    });
     const { target } = await load(server.url, {
       pace: { kind: "rate", rate: 200, connections: 4 },
       length: { duration: 2_000 },
     });
-    clearTimeout(closing);
     expect(target.requests + target.failed + target.notSent + target.cut).toBe(400);
-    expect(target.requests).toBeGreaterThan(100);
+    expect(target.requests).toBeGreaterThanOrEqual(140);
+    expect(target.requests).toBeLessThanOrEqual(150);
     expect(target.errors.connect).toBeGreaterThan(50);
   });
 

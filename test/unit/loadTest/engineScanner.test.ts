@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { HeadMemo } from "../../../src/features/loadTest/engine/raw/headMemo.ts";
 import { ResponseScanner } from "../../../src/features/loadTest/engine/raw/scanner.ts";
 
 /** What a scanner made of a stream of bytes. */
@@ -16,6 +17,8 @@ interface Scanned {
   readonly pending?: "until close" | "more";
 }
 
+/** Shared, as by the connections to a server: what one response left behind must not show in the next. */
+const memo = new HeadMemo();
 const megabyte = 1024 * 1024;
 
 /** Scans a text that arrives in pieces cut at these places. */
@@ -27,7 +30,7 @@ function scan(text: string, cuts: readonly number[], head = false): Scanned {
       body += Buffer.from(piece.subarray(from, to)).toString("latin1");
     },
   };
-  const scanner = new ResponseScanner(tap, megabyte);
+  const scanner = new ResponseScanner(tap, memo, megabyte);
   scanner.expect(head);
   // Every piece arrives in the same buffer, as on a socket, with old bytes around it.
   const buffer = Buffer.alloc(bytes.length + 8, "\n");
@@ -39,9 +42,9 @@ function scan(text: string, cuts: readonly number[], head = false): Scanned {
       bytes.copy(buffer, 4, from, to);
       const after = scanner.scan(buffer, 4, 4 + to - from);
       if (scanner.done) {
-        const { status, close, oddities } = scanner.head;
+        const { status, oddities } = scanner.head;
         const rest = text.slice(from + after - 4);
-        return { status, body, reusable: !close, oddities: [...oddities].sort(), rest };
+        return { status, body, reusable: !scanner.close, oddities: [...oddities].sort(), rest };
       }
       expect(after).toBe(4 + to - from);
     }

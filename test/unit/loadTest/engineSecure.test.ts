@@ -45,7 +45,8 @@ describe("over TLS", () => {
     const server = await start(createHttps({ ...credentials, keepAliveTimeout: 0 }, answer));
     const { result, target } = await load(server.url);
     expect(result.generator.engine).toBe("raw");
-    expect(target).toMatchObject({ requests: 200, failed: 0, status: { "200": 200 }, connections: 8 });
+    expect(target).toMatchObject({ requests: 200, failed: 0, status: { "200": 200 } });
+    expect(target.connections).toBeLessThan(20);
     expect(target.samples[0]?.body).toBe("hello");
   });
 

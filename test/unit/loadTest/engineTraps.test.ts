@@ -147,6 +147,7 @@ describe("the raw engine", () => {
       socket.write(`${hello}HTTP/1.1 500 Poisoned\r\nContent-Length: 0\r\n\r\n`),
     );
     expect(target).toMatchObject({ status: { "200": 20 }, failed: 0, oddities: { "unsolicited-bytes": 20 } });
+    expect(target.connections).toBeGreaterThanOrEqual(20);
   });
 
   it("drops a connection on which bytes arrive while it is idle", async () => {

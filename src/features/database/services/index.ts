@@ -4,6 +4,7 @@ import type { DatabaseProcessApi } from "../protocol.ts";
 import { adviceService } from "./advice.ts";
 import { connectionService } from "./connections.ts";
 import { explorerService } from "./explorer.ts";
+import { migrationService } from "./migrations.ts";
 import type { ServiceContext } from "./service.ts";
 import { sqlLintService } from "./sqlLint.ts";
 
@@ -14,13 +15,20 @@ export function createServices(
   const connections = connectionService(context);
   const explorer = explorerService(context);
   const sqlLint = sqlLintService(context);
+  const migrations = migrationService(context);
   const advice = adviceService(context);
 
   const parts = new DisposableStore();
-  for (const service of [connections, explorer, sqlLint, advice])
+  for (const service of [connections, explorer, sqlLint, migrations, advice])
     parts.add({ dispose: () => service.dispose?.() });
   return {
-    handlers: { ...connections.handlers, ...explorer.handlers, ...sqlLint.handlers, ...advice.handlers },
+    handlers: {
+      ...connections.handlers,
+      ...explorer.handlers,
+      ...sqlLint.handlers,
+      ...migrations.handlers,
+      ...advice.handlers,
+    },
     dispose: () => parts.dispose(),
   };
 }

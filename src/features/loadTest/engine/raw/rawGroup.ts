@@ -1,6 +1,7 @@
 import type { DriverGroup } from "../worker/driver.ts";
 import type { GroupParts } from "../worker/groupParts.ts";
 import { createRequestSource } from "./encodeRequest.ts";
+import { HeadMemo } from "./headMemo.ts";
 import { RawLane } from "./rawLane.ts";
 
 const readBytes = 64 * 1024;
@@ -15,6 +16,7 @@ export function createRawGroup({ job, target, index, ...parts }: GroupParts): Dr
   const options = {
     ...parts,
     buffer,
+    memo: new HeadMemo(),
     source: createRequestSource(target, keepAlive, job.share),
     ...{ keepAlive, connectTimeout, requestTimeout, responseBytes: caps.responseBytes },
   };

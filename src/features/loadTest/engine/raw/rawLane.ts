@@ -6,6 +6,7 @@ import type { Lane, LaneOwner } from "../worker/lane.ts";
 import type { Samples } from "../worker/samples.ts";
 import { backOff } from "../worker/backOff.ts";
 import type { EncodedRequest, RequestSource } from "./encodeRequest.ts";
+import type { HeadMemo } from "./headMemo.ts";
 import { type Endpoint, openSocket } from "./openSocket.ts";
 import { ResponseScanner } from "./scanner.ts";
 
@@ -18,6 +19,7 @@ export interface RawLaneOptions {
   readonly owner: LaneOwner;
   /** Bytes are read into it; on Unix one serves all connections, because each read is used up at once. */
   readonly buffer: () => Uint8Array;
+  readonly memo: HeadMemo;
   readonly keepAlive: boolean;
   readonly connectTimeout: number;
   readonly requestTimeout: number;
@@ -53,7 +55,7 @@ export class RawLane implements Lane {
   constructor(group: number, options: RawLaneOptions) {
     this.group = group;
     this.#options = options;
-    this.#scanner = new ResponseScanner(options.samples, options.responseBytes);
+    this.#scanner = new ResponseScanner(options.samples, options.memo, options.responseBytes);
     this.#buffer = options.buffer();
   }
 
@@ -173,7 +175,7 @@ export class RawLane implements Lane {
     this.#written = false;
     this.#served++;
     this.#failures = 0;
-    if (head.close || more || early || !keepAlive) this.#close();
+    if (this.#scanner.close || more || early || !keepAlive) this.#close();
     owner.free(this, now);
   }
 

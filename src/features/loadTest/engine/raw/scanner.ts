@@ -1,3 +1,4 @@
+import type { HeadMemo } from "./headMemo.ts";
 import { emptyHead, incomplete, parseHead, type ResponseHead, ResponseSyntaxError } from "./head.ts";
 
 /** Where a scanner stands; plain numbers, because they change several times a response. */
@@ -33,7 +34,12 @@ export type BodyTap = (bytes: Uint8Array, from: number, to: number) => void;
  * Interim responses (1xx) are skipped.
  */
 export class ResponseScanner {
-  readonly head: ResponseHead = emptyHead();
+  /** Of the response that was scanned last; not to be changed. */
+  head: ResponseHead;
+  /** Whether the connection ends after the response. */
+  close = false;
+  readonly #ownHead = emptyHead();
+  readonly #memo: HeadMemo;
   readonly #tap: ResponseTap;
   readonly #bodyLimit: number;
   #state: State = state.head;
@@ -48,9 +54,14 @@ export class ResponseScanner {
   #carry: Buffer | undefined;
   #carried = 0;
 
-  /** @param bodyLimit bytes of one body that are accepted */
-  constructor(tap: ResponseTap, bodyLimit: number) {
+  /**
+   * @param memo may be shared by all connections to a server
+   * @param bodyLimit bytes of one body that are accepted
+   */
+  constructor(tap: ResponseTap, memo: HeadMemo, bodyLimit: number) {
+    this.head = this.#ownHead;
     this.#tap = tap;
+    this.#memo = memo;
     this.#bodyLimit = bodyLimit;
   }
 
@@ -93,11 +104,19 @@ export class ResponseScanner {
 
   #scanHead(bytes: Uint8Array, from: number, to: number): number {
     if (this.#carried > 0) return this.#scanCarried(bytes, from, to);
+    const known = this.#memo.match(bytes, from, to);
+    if (known > 0) {
+      this.head = this.#memo.head;
+      this.#beginBody(bytes, from, from + known);
+      return from + known;
+    }
+    this.head = this.#ownHead;
     const after = parseHead(bytes, from, to, this.head);
     if (after === incomplete) {
       this.#keep(bytes, from, to);
       return to;
     }
+    if (this.head.status >= 200) this.#memo.remember(bytes, from, after, this.head);
     this.#beginBody(bytes, from, after);
     return after;
   }
@@ -109,6 +128,7 @@ export class ResponseScanner {
     const carry = this.#carry;
     // Without a line's end among the new bytes the head cannot have ended.
     if (!carry || !bytes.subarray(from, to).includes(lf)) return to;
+    this.head = this.#ownHead;
     const after = parseHead(carry, 0, this.#carried, this.head);
     if (after === incomplete) return to;
     this.#carried = 0;
@@ -136,6 +156,7 @@ export class ResponseScanner {
       if (head.status === 101) throw new ResponseSyntaxError("The server switched protocols unasked.");
       return;
     }
+    this.close = head.close;
     this.#bodyTap = this.#tap.onHead(head.status, bytes, from, to);
     this.#bodyBytes = 0;
     this.#overhead = 0;
@@ -148,7 +169,7 @@ export class ResponseScanner {
     if (this.#headRequest || head.status === 204 || head.status === 304) return state.done;
     if (head.chunked) return this.#expectChunk();
     if (head.transferEncoding || head.contentLength < 0) {
-      head.close = true;
+      this.close = true;
       this.#remaining = Infinity;
       return state.untilClose;
     }

@@ -279,7 +279,11 @@ export class Driver implements LaneOwner {
       for (const lane of lanes) lane.sweep(now);
       meter(now);
     }
-    if (this.#state === "running" && (now >= this.#end || this.#remaining <= 0)) this.#drain(now);
+    if (this.#state === "running" && (now >= this.#end || this.#remaining <= 0)) {
+      // What was due in time and finds a lane still leaves, even when this thread is late itself.
+      if (this.#options.schedule) this.#sendDue(now);
+      this.#drain(now);
+    }
     if (this.#state === "draining" && now >= this.#drainUntil) this.#finish(now);
   }
 
