@@ -108,7 +108,7 @@ export function readField(name: string, fields: readonly Field[], schemas: reado
   return member === undefined ? undefined : convert(member, schemas);
 }
 
-function treeOf(fields: readonly Field[]): ReadonlyMap<string, Tree> {
+function treeOf(fields: readonly Field[]): Map<string, Tree> {
   const root = new Map<string, Tree>();
   for (const [name, value] of fields) insert(root, pathOf(name), value);
   return root;
