@@ -6,6 +6,8 @@ import type { OperationPlace } from "../../src/features/loadTest/engine/fromSpec
 import type { SampledParameter } from "../../src/features/loadTest/engine/fromSpec/readParameters.ts";
 import type { SpecRequest } from "../../src/features/loadTest/engine/fromSpec/requestFromSpec.ts";
 import { requestsFromSpec } from "../../src/features/loadTest/engine/fromSpec/requestFromSpec.ts";
+import { sampleValue } from "../../src/features/loadTest/engine/fromSpec/sampleValue.ts";
+import { textOf } from "../../src/features/loadTest/engine/fromSpec/serializeParameter.ts";
 import type { Reply } from "./requestMatrix/answers.ts";
 import { answerOf, errorValidator } from "./requestMatrix/answers.ts";
 import { credentials, unscoped } from "./requestMatrix/credentials.ts";
@@ -213,6 +215,13 @@ async function withFiles(
   const [[name] = [""]] = membersOf(content.value);
   if (wire.body === undefined && name !== "" && !name.includes("*"))
     return { ...wire, headers: withHeader(wire.headers, "Content-Type", name), body: "bytes" };
+  if (type === "application/x-www-form-urlencoded" && name === type) {
+    const form = await documents.child(await documents.child(content, name), "schema");
+    return {
+      ...wire,
+      body: new URLSearchParams(bracketed("", await sampleValue(form, documents))).toString(),
+    };
+  }
   if (!type.startsWith("multipart/")) return wire;
   const schema = await documents.child(await documents.child(content, type.split(";")[0] ?? ""), "schema");
   const properties = membersOf((await documents.child(schema, "properties")).value);
@@ -224,6 +233,15 @@ async function withFiles(
     .map(([name]) => `name="${name}"`);
   const body = files.reduce((text, name) => text?.replace(name, `${name}; filename="sample.bin"`), wire.body);
   return { ...wire, body };
+}
+
+/** Fields of a form: "address[city]" for what is inside of an object, "tags[]" for lists. */
+function bracketed(name: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((item) => bracketed(`${name}[]`, item));
+  if (typeof value !== "object" || value === null) return [[name, textOf(value)]];
+  return Object.entries(value).flatMap(([key, member]) =>
+    bracketed(name === "" ? key : `${name}[${key}]`, member),
+  );
 }
 
 function isFile(schema: unknown): boolean {
