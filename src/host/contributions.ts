@@ -27,7 +27,12 @@ export interface CommandArguments {
   "seniorBackend.database.previousRows": [argument?: unknown];
   "seniorBackend.database.openQuery": [argument?: unknown];
   "seniorBackend.database.copyName": [argument?: unknown];
+  "seniorBackend.database.goToTable": [];
+  "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
+  "seniorBackend.database.compareSchema": [argument?: unknown];
+  "seniorBackend.database.dryRunMigration": [];
+  "seniorBackend.database.applyMigration": [];
   "seniorBackend.loadTest.open": [operation?: unknown];
   "seniorBackend.loadTest.compare": [];
   "seniorBackend.loadTest.openRun": [run: unknown];
@@ -63,7 +68,12 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.previousRows": "context",
   "seniorBackend.database.openQuery": "context",
   "seniorBackend.database.copyName": "context",
+  "seniorBackend.database.goToTable": "palette",
+  "seniorBackend.database.goToOperations": "context",
   "seniorBackend.database.ignoreFinding": "context",
+  "seniorBackend.database.compareSchema": "palette",
+  "seniorBackend.database.dryRunMigration": "palette",
+  "seniorBackend.database.applyMigration": "palette",
   "seniorBackend.loadTest.open": "palette",
   "seniorBackend.loadTest.compare": "palette",
   "seniorBackend.loadTest.openRun": "context",
@@ -95,7 +105,7 @@ export const settingDefaults: Readonly<Settings> = {
   "seniorBackend.openapi.lint": "onType",
   "seniorBackend.openapi.ruleset": "",
   "seniorBackend.openapi.lenses": true,
-  "seniorBackend.openapi.maxFileSize": 5,
+  "seniorBackend.openapi.maxFileSize": 25,
   "seniorBackend.openapi.lintMemory": 2048,
   "seniorBackend.database.connections": [],
   "seniorBackend.database.lintMigrations": true,

@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 
@@ -9,6 +8,7 @@ import { build } from "esbuild";
 const benchmarks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   lint: { bench: "test/bench/lint.ts" },
   load: { bench: "test/bench/load.ts", loadWorker: "src/features/loadTest/engine/worker/main.ts" },
+  migrate: { bench: "test/bench/migrate.ts" },
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
@@ -24,8 +24,13 @@ async function bundleAndRun(
   entryPoints: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  // Packages that are not bundled are found from here.
+  const parent = resolve("node_modules", ".cache");
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, "bench-"));
   try {
+    const cluster = join("dist", "shadowCluster.tar.gz");
+    if (existsSync(cluster)) copyFileSync(cluster, join(folder, "shadowCluster.tar.gz"));
     await build({
       entryPoints,
       outdir: folder,
@@ -35,7 +40,7 @@ async function bundleAndRun(
       format: "cjs",
       target: "node20",
       mainFields: ["module", "main"],
-      external: ["@redocly/openapi-core", "fsevents"],
+      external: ["@redocly/openapi-core", "fsevents", "pg-native", "@electric-sql/*", "libpg-query"],
       define: { "import.meta.url": "importMetaUrl" },
       banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
       logLevel: "error",

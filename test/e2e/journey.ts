@@ -14,6 +14,8 @@ import { Workbench } from "../support/vscode/workbench.ts";
 export interface Start extends Partial<TestServerOptions> {
   /** Folder that is copied and opened; absent: an empty window. */
   readonly folder?: string;
+  /** Parts of the folder that are not copied, as paths in it. */
+  readonly without?: readonly string[];
   /** File to show, relative to the folder. */
   readonly file?: string;
 }
@@ -36,11 +38,12 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   start: async ({ page }, use, testInfo) => {
     const cleanups: (() => unknown)[] = [];
-    await use(async ({ folder: source, file, trusted = true, ...options }) => {
+    await use(async ({ folder: source, without = [], file, trusted = true, ...options }) => {
       const scratch = mkdtempSync(join(tmpdir(), "senior-backend-journey-"));
       cleanups.push(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
       const folder = join(scratch, basename(source ?? scratch));
       if (source !== undefined) cpSync(source, folder, { recursive: true });
+      for (const path of without) rmSync(join(folder, path), { recursive: true });
       const server = await startTestServer({ trusted, ...options });
       cleanups.push(() => server.stop());
       cleanups.push(() => {

@@ -5,7 +5,11 @@ import { createToken } from "../support/tokens.ts";
 import { expect, sampleProject, test } from "./journey.ts";
 
 test("the lens scaffolds a service that compiles, starts and answers", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPickEntry("Choose folder").waitFor();
   await workbench.screenshot("scaffold-folder");
@@ -29,7 +33,11 @@ test("the lens scaffolds a service that compiles, starts and answers", async ({ 
 });
 
 test("the lens of an operation leads to its handler, and says when it is written", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPick("new folder");
   await workbench.quickPick("Express 5");
@@ -51,7 +59,11 @@ test("the lens of an operation leads to its handler, and says when it is written
 });
 
 test("what was written survives a change of the description", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPick("new folder");
   await workbench.quickPick("Express 5");
@@ -93,7 +105,11 @@ test("what was written survives a change of the description", async ({ start }) 
 });
 
 test("the palette scaffolds one operation", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.runCommand("Senior Backend: Scaffold Routes…");
   await workbench.quickPick("new folder");
   await workbench.quickPick("Koa 3");
@@ -107,7 +123,11 @@ test("the palette scaffolds one operation", async ({ start }) => {
 });
 
 test("a preview that is discarded writes nothing", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  const { workbench, folder } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+  });
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPick("new folder");
   await workbench.quickPick("Express 5");

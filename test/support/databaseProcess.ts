@@ -44,6 +44,7 @@ export function startDatabaseProcess(
       if (!target) throw new Error(`The test knows no connection ${id}.`);
       return target;
     },
+    connectionOpened: () => undefined,
     connectionLost: (event) => {
       lost.push(event);
       for (const resolve of waiting.splice(0)) resolve(event);

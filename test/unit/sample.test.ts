@@ -6,18 +6,20 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Document, Spectral } from "@stoplight/spectral-core";
 import * as Parsers from "@stoplight/spectral-parsers";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { diskFolder } from "../../src/features/scaffold/engine/diskFolder.ts";
+import { readHandlers } from "../../src/features/scaffold/engine/handlers.ts";
+import { planScaffold } from "../../src/features/scaffold/engine/index.ts";
 import { builtInRuleset } from "../../src/features/openapi/engine/ruleset/builtIn.ts";
 
 const contractFile = fileURLToPath(new URL("../../media/sample/openapi.yaml", import.meta.url));
-const serverFile = fileURLToPath(new URL("../../media/sample/api/server.mjs", import.meta.url));
+const serverFile = fileURLToPath(new URL("../../media/sample/api/src/server.ts", import.meta.url));
 const contractText = readFileSync(contractFile, "utf8");
 
 const methods = ["get", "put", "post", "delete"] as const;
@@ -113,13 +115,29 @@ function spawnApi(env: Readonly<Record<string, string>>): Api {
   return child;
 }
 
+/** A line of the service's log. */
+interface LogLine {
+  readonly msg: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+async function lineOf(api: Api, wanted: (line: LogLine) => boolean): Promise<LogLine> {
+  for await (const text of createInterface(api.stdout)) {
+    const line = JSON.parse(text) as LogLine;
+    if (wanted(line)) {
+      api.stdout.resume();
+      return line;
+    }
+  }
+  throw new Error("The service ended before it said so.");
+}
+
 /** Starts the sample API on a free port and returns its address. */
 async function startApi(env: Readonly<Record<string, string>> = {}): Promise<string> {
   const child = spawnApi({ PORT: "0", ...env });
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  const address = /http:\/\/\S+$/.exec(line)?.[0];
-  if (address === undefined) throw new Error(`no address in "${line}"`);
-  return address;
+  const { host, port } = await lineOf(child, ({ msg }) => msg === "listening");
+  return `http://${host ?? ""}:${port ?? 0}`;
 }
 
 afterEach(async () => {
@@ -201,13 +219,15 @@ describe("the sample API", () => {
     const response = await fetch(`${await startApi()}/books?pageSize=0&genre=cookery&sort=weight`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
-      error: { details: [{ field: "genre[0]" }, { field: "sort" }, { field: "pageSize" }] },
+      error: {
+        details: [{ field: "query.genre.0" }, { field: "query.sort" }, { field: "query.pageSize" }],
+      },
     });
   });
 
   it("names the allowed methods in a 405", async () => {
     const response = await fetch(`${await startApi()}/books`, { method: "PUT" });
-    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST, HEAD, OPTIONS"]);
   });
 
   it("refuses a body that is too large, or is no JSON", async () => {
@@ -220,7 +240,7 @@ describe("the sample API", () => {
   });
 
   it("limits the rate when told to", async () => {
-    const address = await startApi({ RATE_LIMIT: "1" });
+    const address = await startApi({ RATE_LIMIT_REQUESTS: "1" });
     const first = await fetch(`${address}/authors`);
     const second = await fetch(`${address}/authors`);
     expect([first.status, second.status]).toEqual([200, 429]);
@@ -246,10 +266,27 @@ describe("the sample API", () => {
     await once(squatter, "listening");
     const { port } = squatter.address() as AddressInfo;
     const child = spawnApi({ PORT: String(port) });
-    const [said, exit] = await Promise.all([text(child.stderr), once(child, "exit")]);
+    const exit = once(child, "exit");
+    const { msg } = await lineOf(child, (line) => line.msg.includes("taken"));
     squatter.close();
-    expect(said).toBe(`Port ${port} is taken: stop what listens there, or start with PORT=${port + 1}.\n`);
-    expect(exit).toEqual([1, null]);
+    expect(msg).toBe(`Port ${port} is taken: stop what listens there, or start with PORT=${port + 1}.`);
+    expect(await exit).toEqual([1, null]);
+  });
+
+  it("is what the scaffold makes of its contract, with every handler written", async () => {
+    const folder = diskFolder(fileURLToPath(new URL("../../media/sample/api", import.meta.url)));
+    const { signal } = new AbortController();
+    const source = { load: () => Promise.resolve(parse(contractText) as unknown) };
+    const request = {
+      contractUri: pathToFileURL(contractFile).href,
+      contractPath: "../openapi.yaml",
+      framework: "express",
+    } as const;
+    const plan = await planScaffold(request, source, folder, signal);
+    expect(plan.files.filter(({ action }) => action !== "unchanged").map(({ path }) => path)).toEqual([]);
+    const table = await readHandlers(folder, signal);
+    expect(table?.handlers.filter(({ implemented }) => !implemented)).toEqual([]);
+    expect(table?.handlers).toHaveLength(14);
   });
 });
 

@@ -1,8 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { sqlNameOf } from "../../features/database/engine/catalog/ids.ts";
 import type { Change } from "../../features/database/engine/diff/model.ts";
 import { beyond, proofLine } from "../../features/database/engine/migrations/header.ts";
+import {
+  readMigrationFolder,
+  writeMigrationFiles,
+} from "../../features/database/engine/migrations/migrationFolder.ts";
 import type { ToolName } from "../../features/database/engine/migrations/migration.ts";
 import { migrationTool, recogniseTool } from "../../features/database/engine/migrations/tools/all.ts";
 import { draftSection } from "../../features/database/engine/migrations/writeMigration.ts";
@@ -12,11 +15,11 @@ import type { MigrationScript } from "../../features/database/engine/plan/model.
 import { pgliteShadow } from "../../features/database/engine/shadow/pgliteShadow.ts";
 import { serverShadow } from "../../features/database/engine/shadow/serverShadow.ts";
 import type { ShadowServer } from "../../features/database/engine/shadow/shadowServer.ts";
-import { UserError } from "../../shared/userError.ts";
+import { isAbort, UserError } from "../../shared/userError.ts";
 import { UsageError } from "../arguments.ts";
 import { displayPath, reasonOf } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
-import { folderFiles, sideOf, targetOf } from "./places.ts";
+import { sideOf, targetOf } from "./places.ts";
 
 export interface CompareArguments {
   readonly connection: string;
@@ -37,7 +40,8 @@ export async function compare(args: CompareArguments, terminal: Terminal): Promi
   const { signal } = terminal;
   const renames = args.renames.map(renameOf);
   const output = args.output === undefined ? undefined : resolve(args.output);
-  const existing = output === undefined ? [] : await folderFiles(output, signal);
+  const existing =
+    output === undefined ? [] : await inFolder(output, () => readMigrationFolder(output, signal));
   const tool =
     args.tool === undefined ? (recogniseTool(existing) ?? migrationTool("dbmate")) : migrationTool(args.tool);
   const [from, to] = [await sideOf(args.connection, signal), await sideOf(args.compare, signal)];
@@ -81,21 +85,18 @@ function renameOf(argument: string) {
 }
 
 async function write({ files }: Comparison, folder: string, signal: AbortSignal): Promise<readonly string[]> {
-  const paths: string[] = [];
-  for (const { path, text: contents } of files) {
-    const target = join(folder, path);
-    try {
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, contents, { signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new UserError(
-        `${displayPath(target)} cannot be written: ${reasonOf(error)}; choose another --output.`,
-      );
-    }
-    paths.push(displayPath(target));
+  return (await inFolder(folder, () => writeMigrationFiles(folder, files, signal))).map(displayPath);
+}
+
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new UserError(
+      `${displayPath(folder)} cannot be used: ${reasonOf(error)}; choose another --output.`,
+    );
   }
-  return paths;
 }
 
 function json({ diff, plan, proof, notes }: Comparison, files: readonly string[]): string {

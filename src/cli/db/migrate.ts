@@ -115,7 +115,7 @@ async function showOnShadow(
   const shadow = await openShadow(args.shadowUrl);
   try {
     const major = side.kind === "live" ? side.catalog.server.major : shadow.major;
-    const source = await loadSide(shadow, side, major, signal);
+    const source = await loadSide(shadow, side, major, [], signal);
     const role = side.kind === "live" ? side.catalog.server.user : undefined;
     const run = await dryRunOnShadow(source, migration, args.direction, sizes, role, signal);
     show(run, `${shadow.name}, with the schema of ${side.label}`, args, migration, terminal);

@@ -5,7 +5,7 @@ import { attackCases, runAttacks } from "../../features/loadTest/engine/answers/
 import type { AttackRequest } from "../../features/loadTest/engine/answers/attack/attackCase.ts";
 import type { AttackReport } from "../../features/loadTest/engine/answers/attack/runAttacks.ts";
 import { sendOnce } from "../../features/loadTest/engine/answers/httpClient.ts";
-import { requestsFromSpec } from "../../features/loadTest/engine/fromSpec/requestFromSpec.ts";
+import { type LeftOut, requestsFromSpec } from "../../features/loadTest/engine/fromSpec/requestFromSpec.ts";
 import type { TlsOptions } from "../../features/loadTest/engine/plan.ts";
 import {
   formatAttackJson,
@@ -82,9 +82,8 @@ function writerOf(format: ReportFormat): (report: AttackReport) => string {
   return writer;
 }
 
-function skipped(text: string) {
-  const [operation = "", ...reason] = text.split(": ");
-  return { operation, sent: 0, inconclusive: 0, skipped: reason.join(": ").replace(/\.$/, "") };
+function skipped({ operation, reason }: LeftOut) {
+  return { operation, sent: 0, inconclusive: 0, skipped: reason.replace(/\.$/, "") };
 }
 
 /** Every request says what it is, so that a server's log can be read afterwards. */

@@ -17,6 +17,7 @@ import type {
 import { defaultCaps } from "../../features/loadTest/engine/plan.ts";
 import { planOf } from "../../features/loadTest/engine/scenario/planOf.ts";
 import { readScenario } from "../../features/loadTest/engine/scenario/readScenario.ts";
+import { redact } from "../../shared/redact.ts";
 import { UserError } from "../../shared/userError.ts";
 import { UsageError } from "../arguments.ts";
 import { displayPath, readTextFile, reasonOf } from "../files.ts";
@@ -111,7 +112,7 @@ async function jobFromScenario(flags: LoadFlags, signal: AbortSignal): Promise<L
 
 /** Turns of two targets (ms): short enough for twelve pairs, which certainty takes, long enough to mean something. */
 function blockOf(duration: number): number {
-  return Math.min(1_000, Math.max(100, Math.floor(duration / 24)));
+  return Math.min(1_000, Math.max(100, duration / 24));
 }
 
 function expectationsOf(flags: LoadFlags): Omit<LoadJob, "plan"> {
@@ -142,7 +143,7 @@ async function templates(flags: LoadFlags, signal: AbortSignal): Promise<readonl
       throw new UsageError(`"${positional}" is no URL; it starts with http:// or https://.`);
     const headers = withContentType(flags.header, body);
     return {
-      label: `${method} ${url.replace(/\/\/[^/@]*@/, "//")}`,
+      label: `${method} ${redact(url)}`,
       template: { method, url, ...(headers.length > 0 && { headers }), ...(body !== undefined && { body }) },
     };
   });

@@ -3,7 +3,7 @@ export const loadHelp = `What to send
   URL [URL2]                one URL, or two that get the same requests in turns and are compared
   SPEC --operation NAME     an operation of an OpenAPI description, as operationId or "POST /orders"; path, query,
                             headers and body come from its examples and schemas, credentials from the environment
-                            (SENIOR_BACKEND_<SCHEME>); --server URL says where it runs
+                            (SENIOR_BACKEND_<SCHEME>); --server http://localhost:3000 says where it runs
   --scenario FILE.yaml      a scenario as the editor saves it
   -X, --method M            GET, or POST when there is a body
   -H, --header "Name: value"
@@ -16,7 +16,7 @@ How much
   -r, --rate R              requests per second, sent when they are due whatever the server does; without it each
                             connection sends again when its answer is there
   --stage RATE:SECONDS      repeat it for a ramp: --stage 100:10 --stage 500:30 --stage 0:10
-  -t, --duration S          30, 30s, 500ms or 2m (10 s)     -n, --count N   requests instead
+  -t, --duration S          30, 30s, 500ms or 2m (10 s), shared by two URLs     -n, --count N   requests instead
   --warm-up S               load before measuring starts (1 s where runs are compared, otherwise none)
   --timeout S               of a request (10 s)             --workers N     threads
 

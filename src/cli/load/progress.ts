@@ -13,7 +13,6 @@ export interface Progress {
   readonly end: () => void;
 }
 
-/** @param prefix what the run is about, when there are several: "16 connections" */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   if (!stream.isTTY) return { show: () => undefined, say: () => undefined, end: () => undefined };
   const write = (text: string) => stream.write(`${clearLine}${text.slice(0, (stream.columns || 80) - 1)}`);

@@ -1,5 +1,6 @@
 import type { Feature } from "../../host/host.ts";
 import { DisposableStore } from "../../shared/disposable.ts";
+import { registerCompare } from "./host/compare/register.ts";
 import { createConnectionStore } from "./host/connectionStore.ts";
 import { createDatabaseProcess } from "./host/databaseProcess.ts";
 import { createDatabaseDocuments } from "./host/documents.ts";
@@ -11,7 +12,7 @@ import { DatabaseTree } from "./host/tree.ts";
 /** Postgres: connections, what the databases hold, and what is served by the database process. */
 export const database: Feature = {
   id: "database",
-  activate({ extensionUri, log, secrets, memory, commands }) {
+  activate({ extensionUri, log, secrets, memory, commands, server }) {
     const parts = new DisposableStore();
     const ours = log.scope("database");
     const store = parts.add(createConnectionStore(secrets, memory));
@@ -22,7 +23,8 @@ export const database: Feature = {
     const documents = parts.add(createDatabaseDocuments(process, store));
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
-    parts.add(registerExplorerCommands({ commands, process, store, tree, documents }));
+    parts.add(registerCompare({ commands, process, store }));
+    parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },
 };

@@ -5,6 +5,10 @@ import type {
   ConnectionRole,
   ConnectionTarget,
 } from "./engine/connection/target.ts";
+import type { Applied } from "./engine/apply/applyMigration.ts";
+import type { DryRun } from "./engine/apply/dryRun.ts";
+import type { Change, DataLoss, RenameCandidate } from "./engine/diff/model.ts";
+import type { Proof } from "./engine/proof/proof.ts";
 import type { NodeRef, TreePage } from "./engine/explorer/node.ts";
 import type { StatementLocks } from "./engine/sqlLint/describeLocks.ts";
 import type { SqlRuleExplanation } from "./engine/sqlLint/explain.ts";
@@ -29,12 +33,14 @@ export type {
  */
 
 /** What the extension may ask of the database process. */
-export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi, SqlLintApi {}
+export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi, SqlLintApi, MigrationApi {}
 
 /** What the database process may ask of the extension. */
 export interface DatabaseHostApi {
   /** How to reach a connection, its password included: asked whenever a session is opened, kept nowhere. */
   connectionTarget(connectionId: string): TargetToOpen;
+  /** A session was opened. */
+  connectionOpened(event: ConnectionOpened): void;
   /** A session ended without having been asked to; the next query opens another one. */
   connectionLost(event: ConnectionLost): void;
   log(entry: LogEntry): void;
@@ -78,6 +84,8 @@ export interface ExplorerApi {
   /** Forgets the catalog; the next question reads it again. */
   refreshCatalog(connectionId: string): void;
   serverFacts(connectionId: string): ServerFacts;
+  /** Tables and views by name. */
+  listTables(connectionId: string): readonly TableSummary[];
   /** SQL that creates an object and what belongs to it. */
   showDdl(params: ObjectParams): string;
   /** A query over all columns of a table or view. */
@@ -114,11 +122,71 @@ export interface MigrationFinding extends SqlFinding {
   readonly documentationUrl?: string;
 }
 
+/** Schemas compared, migrations written, replayed and applied. */
+export interface MigrationApi {
+  /**
+   * Compares two schemas on the shadow, writes the migration and replays it. Nothing is written to disk.
+   * @throws UserError when a side cannot be read or loaded.
+   */
+  compareSchemas(params: CompareParams): ComparisonReport;
+  /** Runs a migration on a copy of a database's schema. */
+  dryRunMigration(params: MigrationParams): DryRunReport;
+  /**
+   * Runs a migration, or what an interrupted run left of it, and records it in the tool's own table.
+   * @throws UserError that names the statement which failed.
+   */
+  applyMigration(params: MigrationParams): Applied;
+}
+
+/** A connection, or an absolute path of a file or folder of SQL. */
+export type SchemaPlace =
+  | { readonly kind: "connection"; readonly connectionId: string }
+  | { readonly kind: "files"; readonly path: string; readonly label: string };
+
+export interface CompareParams {
+  readonly from: SchemaPlace;
+  readonly to: SchemaPlace;
+  /** Absolute path of the folder that migrations are kept in; its files tell their tool. */
+  readonly folder: string;
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface ComparisonReport {
+  readonly changes: readonly Change[];
+  readonly losses: readonly DataLoss[];
+  readonly candidates: readonly RenameCandidate[];
+  /** The migration; paths are relative to the folder. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly irreversible: readonly string[];
+  readonly proof: Proof;
+  /** The result of the proof in one sentence. */
+  readonly summary: string;
+  readonly notes: readonly string[];
+}
+
+export interface MigrationParams {
+  readonly connectionId: string;
+  readonly path: string;
+  readonly text: string;
+  readonly direction: "up" | "down";
+}
+
+export interface DryRunReport extends DryRun {
+  readonly hasDown: boolean;
+}
+
 export interface ServerFacts {
   readonly major: number;
   readonly version: string;
   readonly database: string;
   readonly user: string;
+}
+
+export interface TableSummary {
+  /** As the tree names it. */
+  readonly object: string;
+  readonly schema: string;
+  readonly name: string;
 }
 
 export interface ObjectParams {
@@ -157,6 +225,12 @@ export interface ServerSummary {
   readonly database: string;
   readonly user: string;
   readonly encrypted: boolean;
+}
+
+export interface ConnectionOpened {
+  readonly connectionId: string;
+  /** As the server says it: "18.4". */
+  readonly version: string;
 }
 
 export interface ConnectionLost {

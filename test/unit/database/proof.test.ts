@@ -45,7 +45,7 @@ create table orders (
 );
 create view big_orders as select id, total from orders where total > 100;`;
 
-describe("proving a migration", () => {
+describe("proving a migration", { timeout: 120_000 }, () => {
   it("replays it up and down, with rows, interruptions and a second observer", async () => {
     const { proof, files } = await compare(
       shop,
@@ -110,6 +110,13 @@ describe("proving a migration", () => {
     expect(diff.changes).toEqual([]);
     expect(files).toEqual([]);
     expect(proof.proven).toBe(true);
+  });
+
+  it("grants to roles that only the target speaks of", async () => {
+    const table = "create table t (id int primary key);";
+    const { proof, diff } = await compare(table, `${table} grant select on t to reader;`);
+    expect(diff.changes).toHaveLength(1);
+    expect(proof).toMatchObject({ proven: true });
   });
 
   it("names what depends on rows", async () => {

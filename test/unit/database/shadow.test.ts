@@ -24,7 +24,7 @@ async function relations(database: { query(text: string): Promise<{ rows: readon
   return (rows[0] as { names: string | null }).names;
 }
 
-describe("loading a schema into the in-process Postgres", () => {
+describe("loading a schema into the in-process Postgres", { timeout: 120_000 }, () => {
   it("takes what pg_dump writes: meta-commands, rows, owners and settings of other versions", async () => {
     const { database, report } = await load(`
 \\restrict kJ2
@@ -77,6 +77,11 @@ ALTER DEFAULT PRIVILEGES FOR ROLE shop_owner IN SCHEMA public GRANT SELECT ON TA
     );
     expect(report.unproven).toEqual([]);
     expect(await relations(database)).toBe("t");
+  });
+
+  it("takes an extension in the version that it has", async () => {
+    const { report } = await load("create extension hstore version '1.0'; create table t (a hstore);");
+    expect(report.unproven).toEqual([]);
   });
 
   it("puts stand-ins in the place of others, and says so", async () => {

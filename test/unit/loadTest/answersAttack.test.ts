@@ -171,7 +171,9 @@ describe("a careless service", () => {
     const finding = attacked.report.findings.find(({ message }) =>
       message.includes("answers 500 to text in the path"),
     );
-    expect(finding?.curl).toContain('-H "Authorization: $AUTHORIZATION"');
+    expect(finding?.curl).toContain(`-H 'Authorization: '"$AUTHORIZATION"`);
+    const appended = attacked.report.findings.find(({ message }) => message.includes("something appended"));
+    expect(appended?.curl ?? finding?.curl).not.toContain("right");
     expect(JSON.stringify(attacked.report)).not.toContain("right");
   });
 
@@ -227,6 +229,30 @@ it("stops when the server is gone", async () => {
 });
 
 describe("a curl line", () => {
+  it("takes credentials from the shell, wherever they stand", () => {
+    const secrets = [
+      { value: "Bearer a'b", variable: "AUTHORIZATION" },
+      { value: "k%20y", variable: "API_KEY" },
+    ];
+    const headers = [
+      ["Authorization", "Bearer a'b"],
+      ["X-Longer", "Bearer a'bx"],
+    ] as const;
+    const line = curlCommand({ method: "GET", url: "http://localhost/?api_key=k%20y&p=1", headers }, secrets);
+    expect(line).not.toMatch(/a'|k%20y/);
+    const { stdout } = spawnSync("sh", ["-c", `curl() { printf '%s\\n' "$@"; }; ${line}`], {
+      encoding: "utf8",
+      env: { AUTHORIZATION: "Bearer a'b", API_KEY: "k%20y" },
+    });
+    expect(stdout.split("\n")).toEqual(
+      expect.arrayContaining([
+        "Authorization: Bearer a'b",
+        "X-Longer: Bearer a'bx",
+        "http://localhost/?api_key=k%20y&p=1",
+      ]),
+    );
+  });
+
   it("survives the shell, whatever it carries", () => {
     const hostile = `'; echo pwned; $(id) \`id\` "x" \\`;
     const line = curlCommand(

@@ -53,6 +53,11 @@ describe("two targets in turns", () => {
     );
   });
 
+  it("differ in spite of a machine that gets slower all the time", () => {
+    const comparison = turns(1.15, seededRandom(4), (index) => 1 + index * 0.05);
+    expect(figure(comparison, "p50")).toMatchObject({ verdict: "worse" });
+  });
+
   it("are called different by mistake in few of many comparisons of a target with itself", () => {
     const random = seededRandom(3);
     let wrong = 0;

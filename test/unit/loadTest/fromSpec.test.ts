@@ -162,6 +162,39 @@ describe("a request from a description", () => {
     expect(template.body).toEqual({ text: '{"kind":"cat","more":1}' });
   });
 
+  it("names the alternative that it takes where a discriminator asks for it", async () => {
+    const { template } = await request(
+      api(
+        json({
+          oneOf: [{ $ref: "#/components/schemas/Cat" }, { $ref: "#/components/schemas/Dog" }],
+          discriminator: { propertyName: "kind", mapping: { feline: "#/components/schemas/Cat" } },
+        }),
+        {
+          components: {
+            schemas: {
+              Cat: {
+                type: "object",
+                required: ["kind"],
+                properties: { kind: { type: "string" }, lives: { type: "integer" } },
+              },
+              Dog: { type: "object" },
+            },
+          },
+        },
+      ),
+    );
+    expect(template.body).toEqual({ text: '{"kind":"feline","lives":1}' });
+  });
+
+  it("takes the text of a path for text", async () => {
+    const spec = api(
+      { parameters: [{ in: "path", name: "größe", schema: { enum: ["a/b"] } }] },
+      {},
+      "/odd/a?b#c/{größe}",
+    );
+    expect((await request(spec)).template.url).toBe("http://localhost:3000/v1/odd/a%3Fb%23c/a%2Fb");
+  });
+
   it("takes credentials from the environment, and names the variable when it is not set", async () => {
     const secured = api(
       { security: [{ bearerAuth: [] }] },
@@ -174,6 +207,36 @@ describe("a request from a description", () => {
     expect(set.template.headers).toContainEqual(["Authorization", "Bearer abc"]);
     const own = await request(secured, { headers: [["authorization", "Bearer mine"]] });
     expect(own.template.headers).toEqual([["authorization", "Bearer mine"]]);
+  });
+
+  it.each([
+    [undefined, "https://api.example.com/v2/things"],
+    ["http://localhost:4000", "http://localhost:4000/v2/things"],
+    ["http://localhost:4000/", "http://localhost:4000/things"],
+    ["http://localhost:4000/other/", "http://localhost:4000/other/things"],
+  ])("goes to the described server, or to %s", async (server, url) => {
+    const described = api(
+      {},
+      { servers: [{ url: "https://{host}/v2", variables: { host: { default: "api.example.com" } } }] },
+    );
+    expect((await request(described, { server })).template.url).toBe(url);
+    const relative = api({}, { servers: [{ url: "/v2" }] });
+    if (server === undefined)
+      await expect(request(relative)).rejects.toThrow('names "/v2" for a server; say where');
+    else expect((await request(relative, { server })).template.url).toBe(url);
+  });
+
+  it.each([
+    [{ $ref: "#/components/schemas/Self" }, "leads back to itself"],
+    [
+      { $ref: "#/nowhere" },
+      "The $ref '#/nowhere' leads nowhere; correct the reference or add what it names.",
+    ],
+  ])("is refused where %j leads nowhere", async (schema, sentence) => {
+    const broken = api(json(schema), {
+      components: { schemas: { Self: { $ref: "#/components/schemas/Self" } } },
+    });
+    await expect(request(broken)).rejects.toThrow(sentence);
   });
 
   it("says what could have been meant when an operation is not there", async () => {

@@ -112,6 +112,11 @@ describe("the text report", () => {
     );
   });
 
+  it("says which rate shows what a closed loop hides", () => {
+    expect(formatText(report())).toContain("--rate 350 (70 % of this throughput) shows what they feel.");
+    expect(formatText(report({}, { requests: 0, throughput: 0 }))).not.toContain("--rate");
+  });
+
   it("never steers the terminal", () => {
     const text = formatText(
       report(

@@ -1,7 +1,7 @@
-import { l10n, workspace } from "vscode";
+import { l10n } from "vscode";
 import { askText } from "../../../host/inputBox.ts";
 import { longTask } from "../../../host/longTask.ts";
-import { back, type Frame, skip, type Step } from "../../../host/multiStep.ts";
+import { back, type Frame, type Step } from "../../../host/multiStep.ts";
 import { type Choice, pick } from "../../../host/quickPick.ts";
 import { UserError } from "../../../shared/userError.ts";
 import type { ConnectionRole, FoundConnection, TargetToOpen } from "../protocol.ts";
@@ -45,8 +45,7 @@ function foundChoice({ origin, parameters, place, role }: FoundConnection): Choi
 
 /** Asks for a URL and takes it apart. */
 export function urlStep(process: DatabaseProcess): Step<ConnectionAnswers> {
-  return async ({ source }, frame) => {
-    if (source?.from !== "url") return skip;
+  return async (_, frame) => {
     for (let value = "", complaint = ""; ;) {
       const text = await askText(frame, {
         prompt:
@@ -94,9 +93,8 @@ export function roleStep(process: DatabaseProcess): Step<ConnectionAnswers> {
   };
 }
 
-/** Which settings keep the connection; not asked in a window without a folder. */
+/** Which settings keep the connection. */
 export const shelfStep: Step<ConnectionAnswers> = async (_, frame) => {
-  if (workspace.workspaceFolders === undefined) return skip;
   const choices: readonly Choice<Shelf>[] = [
     { value: "user", label: l10n.t("User settings"), description: l10n.t("for you, in every workspace") },
     {

@@ -8,10 +8,17 @@ import { type Channel, openChannel } from "../../../shared/channel.ts";
 import type { Disposable } from "../../../shared/disposable.ts";
 import { processPort } from "../../../shared/processPort.ts";
 import { isAbort, UserError } from "../../../shared/userError.ts";
-import type { ConnectionLost, DatabaseHostApi, DatabaseProcessApi, TargetToOpen } from "../protocol.ts";
+import type {
+  ConnectionLost,
+  ConnectionOpened,
+  DatabaseHostApi,
+  DatabaseProcessApi,
+  TargetToOpen,
+} from "../protocol.ts";
 
 /** The database process as the extension sees it: forked with the first call, and again after a crash. */
 export interface DatabaseProcess extends Disposable, Pick<Channel<DatabaseProcessApi>, "call"> {
+  readonly onConnectionOpened: Event<ConnectionOpened>;
   /** A session ended without having been asked to. */
   readonly onConnectionLost: Event<ConnectionLost>;
   /** The process ended without having been asked to, and every session with it. */
@@ -39,6 +46,7 @@ export function createDatabaseProcess(options: DatabaseProcessOptions): Database
 class SupervisedProcess implements DatabaseProcess {
   readonly #options: DatabaseProcessOptions;
   readonly #budget = createRestartBudget(restarts.limit, restarts.windowMs);
+  readonly #connectionOpened = new EventEmitter<ConnectionOpened>();
   readonly #connectionLost = new EventEmitter<ConnectionLost>();
   readonly #crashed = new EventEmitter<void>();
   #running: Running | undefined;
@@ -49,6 +57,7 @@ class SupervisedProcess implements DatabaseProcess {
     this.#options = options;
   }
 
+  readonly onConnectionOpened = this.#connectionOpened.event;
   readonly onConnectionLost = this.#connectionLost.event;
   readonly onCrash = this.#crashed.event;
 
@@ -66,6 +75,7 @@ class SupervisedProcess implements DatabaseProcess {
 
   dispose(): void {
     this.#disposed = true;
+    this.#connectionOpened.dispose();
     this.#connectionLost.dispose();
     this.#crashed.dispose();
     this.#running?.channel.dispose();
@@ -93,6 +103,7 @@ class SupervisedProcess implements DatabaseProcess {
     });
     const channel = openChannel<DatabaseHostApi, DatabaseProcessApi>(processPort(child), {
       connectionTarget,
+      connectionOpened: (event) => this.#connectionOpened.fire(event),
       connectionLost: (event) => this.#connectionLost.fire(event),
       log: ({ level, message }) => log[level](message),
     });

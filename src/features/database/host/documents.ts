@@ -11,6 +11,7 @@ import {
 } from "vscode";
 import { longTask } from "../../../host/longTask.ts";
 import { type Disposable, DisposableStore } from "../../../shared/disposable.ts";
+import { UserError } from "../../../shared/userError.ts";
 import { rowsTable } from "../engine/explorer/rowsTable.ts";
 import type { RowsPage } from "../protocol.ts";
 import type { ConnectionStore } from "./connectionStore.ts";
@@ -47,7 +48,17 @@ export function createDatabaseDocuments(process: DatabaseProcess, store: Connect
   const offsets = new Map<string, number>();
   const pages = new Map<string, RowsPage>();
 
+  /** What cannot be read says why in its place. */
   async function textOf(uri: Uri): Promise<string> {
+    try {
+      return await read(uri);
+    } catch (error) {
+      if (UserError.is(error)) return `${error.message}\n`;
+      throw error;
+    }
+  }
+
+  async function read(uri: Uri): Promise<string> {
     const shown = readAddress(uri);
     if (!shown) return "";
     const { connectionId, object } = shown;

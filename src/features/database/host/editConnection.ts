@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { l10n, Uri, workspace } from "vscode";
 import { askAll, type Step } from "../../../host/multiStep.ts";
 import type { ConnectionOrigin, FoundConnection, TargetToOpen } from "../protocol.ts";
-import type { ConnectionAnswers } from "./connectionAnswers.ts";
+import type { ConnectionAnswers, ConnectionSource } from "./connectionAnswers.ts";
 import { confirmStep, nameStep, roleStep, shelfStep, sourceStep, urlStep } from "./connectionSteps.ts";
 import { type ConnectionStore, newConnectionId } from "./connectionStore.ts";
 import type { DatabaseProcess } from "./databaseProcess.ts";
@@ -16,17 +16,26 @@ export async function addConnection(
 ): Promise<string | undefined> {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const found = process.call("findConnections", folders);
-  const id = newConnectionId();
+  const title = l10n.t("Add Database Connection");
+  // What is asked depends on this answer, and so does the number of steps.
+  const known = await askAll<ConnectionAnswers>(title, [sourceStep(found)], {});
+  if (!known?.source) return undefined;
   const steps: readonly Step<ConnectionAnswers>[] = [
-    sourceStep(found),
-    urlStep(process),
-    ...parameterSteps(false),
+    ...parameterQuestions(process, known.source),
     nameStep,
     roleStep(process),
-    shelfStep,
+    ...(workspace.workspaceFolders === undefined ? [] : [shelfStep]),
     confirmStep(process, (answers) => Promise.resolve(targetOf(answers))),
   ];
-  return await askAndSave(l10n.t("Add Database Connection"), steps, {}, id, store);
+  return await askAndSave(title, steps, known, newConnectionId(), store);
+}
+
+function parameterQuestions(
+  process: DatabaseProcess,
+  { from }: ConnectionSource,
+): readonly Step<ConnectionAnswers>[] {
+  if (from === "form") return parameterSteps(false);
+  return from === "url" ? [urlStep(process)] : [];
 }
 
 /** Asks for everything about a connection again, with what is known filled in. */
@@ -39,7 +48,7 @@ export async function editConnection(
   const parameters = parametersOf(connection);
   const stored = await store.target(id);
   const steps: readonly Step<ConnectionAnswers>[] = [
-    ...parameterSteps(stored.password !== undefined),
+    ...(origin ? [] : parameterSteps(stored.password !== undefined)),
     nameStep,
     roleStep(process),
     ...(store.shelfOf(id) === "memory" ? [shelfStep] : []),

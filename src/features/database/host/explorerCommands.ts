@@ -1,6 +1,7 @@
 import { env, l10n, window, workspace } from "vscode";
 import type { Commands } from "../../../host/commands.ts";
 import { askText } from "../../../host/inputBox.ts";
+import type { LanguageServer } from "../../../host/languageServer.ts";
 import { choose } from "../../../host/messages.ts";
 import { type Disposable, DisposableStore } from "../../../shared/disposable.ts";
 import { UserError } from "../../../shared/userError.ts";
@@ -9,6 +10,7 @@ import type { DatabaseProcess } from "./databaseProcess.ts";
 import type { DatabaseDocuments } from "./documents.ts";
 import { addConnection, editConnection, useFound } from "./editConnection.ts";
 import { connectionIdOf, elementOf } from "./elements.ts";
+import { goToOperations, goToTable } from "./joints.ts";
 import type { SavedConnection } from "./savedConnection.ts";
 import type { DatabaseTree } from "./tree.ts";
 
@@ -18,6 +20,7 @@ export interface ExplorerParts {
   readonly store: ConnectionStore;
   readonly tree: DatabaseTree;
   readonly documents: DatabaseDocuments;
+  readonly server: LanguageServer;
 }
 
 /** The commands of the view and of its lines. */
@@ -26,6 +29,7 @@ export function registerExplorerCommands(parts: ExplorerParts): Disposable {
   registered.add(connectionCommands(parts));
   registered.add(treeCommands(parts));
   registered.add(objectCommands(parts));
+  registered.add(jointCommands(parts));
   return registered;
 }
 
@@ -167,6 +171,23 @@ function objectCommands({ commands, process, documents }: ExplorerParts): Dispos
     }),
   );
   return parts;
+}
+
+function jointCommands(parts: ExplorerParts): Disposable {
+  const { commands } = parts;
+  const registered = new DisposableStore();
+  registered.add(
+    commands.register("seniorBackend.database.goToTable", l10n.t("Go to Table"), async () => {
+      requireTrust();
+      await goToTable(parts);
+    }),
+  );
+  registered.add(
+    commands.register("seniorBackend.database.goToOperations", l10n.t("Go to Operations"), (argument) =>
+      goToOperations(parts, argument),
+    ),
+  );
+  return registered;
 }
 
 interface ObjectPlace {

@@ -13,8 +13,8 @@ function textStep(
   read: (text: string) => Partial<ConnectionParameters>,
   applies: (known: ConnectionParameters) => boolean = () => true,
 ): Step<ConnectionAnswers> {
-  return async ({ source, parameters = {} }, frame) => {
-    if (source?.from !== "form" || !applies(parameters)) return skip;
+  return async ({ parameters = {} }, frame) => {
+    if (!applies(parameters)) return skip;
     const text = await askText(frame, question(parameters));
     if (typeof text !== "string") return text;
     return { parameters: { ...parameters, ...read(text.trim()) } };
@@ -63,8 +63,7 @@ const userStep = textStep(
 
 const passwordStep =
   (stored: boolean): Step<ConnectionAnswers> =>
-  async ({ source }, frame) => {
-    if (source?.from !== "form") return skip;
+  async (_, frame) => {
     const password = await askText(frame, {
       prompt: l10n.t("Password, kept in the secret storage of VS Code"),
       placeholder: stored
@@ -84,8 +83,8 @@ const sslModeNotes: readonly (readonly [SslMode, string])[] = [
   ["disable", l10n.t("not encrypted")],
 ];
 
-const sslModeStep: Step<ConnectionAnswers> = async ({ source, parameters = {} }, frame) => {
-  if (source?.from !== "form" || parameters.host?.startsWith("/") === true) return skip;
+const sslModeStep: Step<ConnectionAnswers> = async ({ parameters = {} }, frame) => {
+  if (parameters.host?.startsWith("/") === true) return skip;
   const current = parameters.sslmode ?? "prefer";
   const choices = [...sslModeNotes]
     .sort(([a], [b]) => Number(b === current) - Number(a === current))

@@ -44,7 +44,8 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   /** How many children of a node are shown, where it is more than a page. */
   readonly #shown = new Map<string, number>();
   readonly #view: TreeView<Element>;
-  #found: readonly FoundConnection[] | undefined;
+  #found: readonly FoundConnection[] = [];
+  #searched = false;
 
   constructor({ process, store, log }: DatabaseTreeOptions) {
     this.#process = process;
@@ -54,6 +55,9 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
       window.createTreeView<Element>(databasesViewId, { treeDataProvider: this, showCollapseAll: true }),
     );
     this.#parts.add(store.onChange(() => this.refreshAll()));
+    this.#parts.add(
+      process.onConnectionOpened(({ connectionId, version }) => this.#mark(connectionId, "open", version)),
+    );
     this.#parts.add(process.onConnectionLost(({ connectionId }) => this.#mark(connectionId, "lost")));
     this.#parts.add(
       process.onCrash(() => {
@@ -113,7 +117,7 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
 
   /** Shows connections and looks for them in files again; catalogs stay as they were read. */
   refreshAll(): void {
-    this.#found = undefined;
+    this.#searched = false;
     this.#changed.fire(undefined);
   }
 
@@ -153,8 +157,11 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   async #roots(): Promise<Element[]> {
     if (!workspace.isTrusted) return [];
     const connections = this.#store.list();
+    // What the user has added does not wait for what there might be.
+    if (!this.#searched && connections.length === 0) await this.#search();
+    else if (!this.#searched) void this.#searchAndShow();
     const used = new Set(connections.map(({ origin }) => placeOf(origin && absoluteOrigin(origin))));
-    const found = (await this.#findConnections()).filter(({ origin }) => !used.has(placeOf(origin)));
+    const found = this.#found.filter(({ origin }) => !used.has(placeOf(origin)));
     return [
       ...connections.map((connection) => this.#connectionElement(connection)),
       ...found.map((entry): Element => ({ is: "found", found: entry })),
@@ -170,8 +177,14 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
     return element;
   }
 
-  async #findConnections(): Promise<readonly FoundConnection[]> {
-    if (this.#found) return this.#found;
+  async #searchAndShow(): Promise<void> {
+    if (await this.#search()) this.#changed.fire(undefined);
+  }
+
+  /** Looks for connections in the files of the workspace; tells whether there are others than before. */
+  async #search(): Promise<boolean> {
+    this.#searched = true;
+    const before = JSON.stringify(this.#found);
     const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
       uri.scheme === "file" ? [uri.fsPath] : [],
     );
@@ -180,9 +193,8 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
     } catch (error) {
       // Nobody asked for a search; what is known is shown without it.
       this.#log.error("Could not look for connections.", error);
-      this.#found = [];
     }
-    return this.#found;
+    return JSON.stringify(this.#found) !== before;
   }
 
   async #children(id: string, element: ConnectionElement | NodeElement): Promise<TreePage> {
@@ -194,12 +206,9 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
       filter: this.stateOf(id).filter,
     };
     const name = this.#store.find(id)?.name ?? id;
-    const page = await longTask(l10n.t("Reading {0}…", name), (signal) =>
+    return await longTask(l10n.t("Reading {0}…", name), (signal) =>
       this.#process.call("treeChildren", params, signal),
     );
-    const { version } = await this.#process.call("serverFacts", id);
-    this.#mark(id, "open", version.split(" ")[0]);
-    return page;
   }
 
   #pageElements(

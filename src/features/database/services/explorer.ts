@@ -73,6 +73,14 @@ export function explorerService({ sessions, catalogs }: ServiceContext): Service
         const { server } = (await catalogs.model(connectionId, signal)).catalog;
         return server;
       },
+      listTables: async (connectionId, signal) => {
+        const { objects } = (await catalogs.model(connectionId, signal)).catalog;
+        return [...objects.values()].flatMap((object) =>
+          object.kind === "table" || object.kind === "view" || object.kind === "materializedView"
+            ? [{ object: object.id, schema: object.schema, name: object.name }]
+            : [],
+        );
+      },
       showDdl: async ({ connectionId, object }, signal) =>
         describeDdl(await catalogs.model(connectionId, signal), object),
       selectStatement: async ({ connectionId, object }, signal) =>

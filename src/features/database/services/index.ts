@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from "../../../shared/disposable.ts"
 import type { DatabaseProcessApi } from "../protocol.ts";
 import { connectionService } from "./connections.ts";
 import { explorerService } from "./explorer.ts";
+import { migrationService } from "./migrations.ts";
 import type { ServiceContext } from "./service.ts";
 import { sqlLintService } from "./sqlLint.ts";
 
@@ -13,11 +14,13 @@ export function createServices(
   const connections = connectionService(context);
   const explorer = explorerService(context);
   const sqlLint = sqlLintService(context);
+  const migrations = migrationService(context);
 
   const parts = new DisposableStore();
-  for (const service of [connections, explorer, sqlLint]) parts.add({ dispose: () => service.dispose?.() });
+  for (const service of [connections, explorer, sqlLint, migrations])
+    parts.add({ dispose: () => service.dispose?.() });
   return {
-    handlers: { ...connections.handlers, ...explorer.handlers, ...sqlLint.handlers },
+    handlers: { ...connections.handlers, ...explorer.handlers, ...sqlLint.handlers, ...migrations.handlers },
     dispose: () => parts.dispose(),
   };
 }

@@ -24,6 +24,9 @@ export interface Sessions {
 /** A session that nobody used for so long (ms) is closed. */
 const idleTime = 5 * 60_000;
 
+/** An extension that is going away need not hear the news. */
+const unheard = (): undefined => undefined;
+
 interface Idle {
   readonly session: Session;
   readonly timer: NodeJS.Timeout;
@@ -46,9 +49,15 @@ export function createSessions(host: Pick<Channel<DatabaseHostApi>, "call">): Se
   async function open(id: string, signal: AbortSignal): Promise<Session> {
     const target = await targetToOpen(await host.call("connectionTarget", id, signal));
     const onLost = (reason: Error) => {
-      void host.call("connectionLost", { connectionId: id, reason: reason.message });
+      host.call("connectionLost", { connectionId: id, reason: reason.message }).catch(unheard);
     };
-    return await openSession(target, { access: "read-only", limits: explorerLimits, onLost }, signal);
+    const session = await openSession(
+      target,
+      { access: "read-only", limits: explorerLimits, onLost },
+      signal,
+    );
+    host.call("connectionOpened", { connectionId: id, version: session.version }).catch(unheard);
+    return session;
   }
 
   function giveBack(id: string, session: Session, generation: number): void {

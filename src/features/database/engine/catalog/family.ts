@@ -55,7 +55,7 @@ export function decodeFamilies<Rows>(
   const answer = JSON.parse(text) as Record<string, unknown[][] | null>;
   const decoded: Record<string, unknown[]> = {};
   for (const [name, { fields }] of Object.entries<Family<unknown>>(families)) {
-    const keys = Object.keys(fields as object);
+    const keys = Object.keys(fields);
     decoded[name] = (answer[name] ?? []).map((values) =>
       Object.fromEntries(keys.map((key, position) => [key, values[position]])),
     );
@@ -100,10 +100,10 @@ export type PrivilegeRow = readonly [
   grantable: boolean,
 ];
 
-/** `text[]` of `name=value` as pairs. */
+/** `text[]` of `name=value` as pairs, by name. */
 export function optionsOf(array: string): string {
   return `(select json_agg(json_build_array(
-      split_part(o, '=', 1), substr(o, strpos(o, '=') + 1))) from unnest(${array}) o)`;
+      split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)) order by o) from unnest(${array}) o)`;
 }
 
 export type OptionRows = readonly (readonly [string, string])[];

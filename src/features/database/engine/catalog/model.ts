@@ -69,7 +69,7 @@ interface OnTable extends InSchema, Described {
   readonly table: ObjectId;
 }
 
-/** Storage parameters, in the order Postgres holds them: `["fillfactor", "70"]`. */
+/** Storage parameters or options, by name: `["fillfactor", "70"]`. */
 export type StorageParameters = readonly (readonly [name: string, value: string])[];
 
 export interface Schema extends Named, Granted {

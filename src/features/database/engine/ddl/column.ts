@@ -77,3 +77,9 @@ export function allSequenceClauses(options: SequenceOptions): string[] {
     options.cycle ? "CYCLE" : "NO CYCLE",
   ];
 }
+
+/** Whether a sequence that never moved would stand outside the new bounds, which Postgres refuses. */
+export function restarts(before: SequenceOptions, after: SequenceOptions): boolean {
+  const start = BigInt(before.start);
+  return start < BigInt(after.min) || start > BigInt(after.max);
+}

@@ -37,17 +37,13 @@ export function sqlKind(object: CatalogObject): string {
 
 /** The object as COMMENT ON names it: `TABLE app.orders`, `TRIGGER touch ON app.orders`. */
 export function target(object: CatalogObject): string {
-  switch (object.kind) {
-    case "constraint":
-    case "trigger":
-    case "rule":
-    case "policy":
-      return `${words[object.kind]} ${quoteIdent(object.name)} ON ${sqlNameOf(object.table)}`;
-    case "aggregate":
-      return `AGGREGATE ${aggregateName(object.id, object.signature, object.arguments)}`;
-    default:
-      return `${sqlKind(object)} ${sqlNameOf(object.id)}`;
+  if (object.kind === "aggregate") {
+    return `AGGREGATE ${aggregateName(object.id, object.signature, object.arguments)}`;
   }
+  if ("table" in object && object.kind !== "index" && object.kind !== "statistics") {
+    return `${words[object.kind]} ${quoteIdent(object.name)} ON ${sqlNameOf(object.table)}`;
+  }
+  return `${sqlKind(object)} ${sqlNameOf(object.id)}`;
 }
 
 /** An ordered-set aggregate is named with its ORDER BY, one over no argument with a star. */

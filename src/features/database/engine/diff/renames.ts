@@ -80,7 +80,7 @@ function* columnPairs(changes: readonly Change[], from: Catalog, to: Catalog): G
       if (gone.parent !== come.parent) continue;
       const before = columnOf(from, gone);
       const after = columnOf(to, come);
-      if (before === undefined || after === undefined || before.type !== after.type) continue;
+      if (before === undefined || before.type !== after?.type) continue;
       if (before.generated !== null || after.generated !== null) continue;
       const same = before.nullable === after.nullable && before.default === after.default;
       yield {

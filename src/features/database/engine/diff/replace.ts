@@ -1,75 +1,60 @@
-import type { CatalogObject, CompositeType, Routine, View } from "../catalog/model.ts";
+import type {
+  CatalogObject,
+  CompositeType,
+  Constraint,
+  ObjectKind,
+  ObjectOf,
+  Routine,
+  View,
+} from "../catalog/model.ts";
+
+type Replaces = {
+  readonly [Kind in ObjectKind]?: (before: ObjectOf<Kind>, after: ObjectOf<Kind>) => boolean;
+};
+
+const differsInDefinition = (before: { definition: string }, after: { definition: string }) =>
+  before.definition !== after.definition;
+
+/** For each kind, whether ALTER and CREATE OR REPLACE fall short; a kind that is absent can always be altered. */
+const replaces: Replaces = {
+  table: (before, after) =>
+    before.partitionKey !== after.partitionKey ||
+    before.ofType !== after.ofType ||
+    before.foreign?.server !== after.foreign?.server,
+  view: (before, after) => !viewCanGrow(before, after),
+  materializedView: (before, after) => before.definition !== after.definition || !sameColumns(before, after),
+  function: routineIsReplaced,
+  procedure: routineIsReplaced,
+  aggregate: (before, after) => differsInDefinition(before, after) || before.arguments !== after.arguments,
+  constraint: constraintIsReplaced,
+  index: (before, after) =>
+    withoutStorage(before.definition) !== withoutStorage(after.definition) || (!before.valid && after.valid),
+  trigger: differsInDefinition,
+  rule: differsInDefinition,
+  statistics: differsInDefinition,
+  collation: differsInDefinition,
+  range: differsInDefinition,
+  policy: (before, after) =>
+    before.command !== after.command ||
+    before.permissive !== after.permissive ||
+    (before.using === null) !== (after.using === null) ||
+    (before.check === null) !== (after.check === null),
+  enum: (before, after) => !isSubsequence(before.labels, after.labels),
+  domain: (before, after) => before.type !== after.type || before.collation !== after.collation,
+  composite: (before, after) => !attributesCanGrow(before.attributes, after.attributes),
+  eventTrigger: (before, after) =>
+    before.event !== after.event ||
+    before.function !== after.function ||
+    String(before.tags) !== String(after.tags),
+  publication: (before, after) => before.allTables !== after.allTables,
+  foreignServer: (before, after) => before.wrapper !== after.wrapper || before.type !== after.type,
+};
 
 /** Whether ALTER cannot turn one into the other, so that it is dropped and created. Both are of one kind. */
 export function isReplaced(before: CatalogObject, after: CatalogObject): boolean {
-  switch (before.kind) {
-    case "table":
-      return (
-        after.kind === "table" &&
-        (before.partitionKey !== after.partitionKey ||
-          before.ofType !== after.ofType ||
-          (before.foreign === null) !== (after.foreign === null) ||
-          before.foreign?.server !== after.foreign?.server)
-      );
-    case "view":
-      return after.kind === "view" && !viewCanGrow(before, after);
-    case "materializedView":
-      return (
-        after.kind === "materializedView" &&
-        (before.definition !== after.definition || !sameColumns(before, after))
-      );
-    case "function":
-    case "procedure":
-      return after.kind === before.kind && routineIsReplaced(before, after);
-    case "aggregate":
-      return (
-        after.kind === "aggregate" &&
-        (before.definition !== after.definition || before.arguments !== after.arguments)
-      );
-    case "constraint":
-      return after.kind === "constraint" && constraintIsReplaced(before, after);
-    case "index":
-      return (
-        after.kind === "index" &&
-        (withoutStorage(before.definition) !== withoutStorage(after.definition) ||
-          (!before.valid && after.valid))
-      );
-    case "trigger":
-    case "rule":
-    case "statistics":
-    case "collation":
-    case "range":
-      return "definition" in after && before.definition !== after.definition;
-    case "policy":
-      return (
-        after.kind === "policy" &&
-        (before.command !== after.command ||
-          before.permissive !== after.permissive ||
-          (before.using === null) !== (after.using === null) ||
-          (before.check === null) !== (after.check === null))
-      );
-    case "enum":
-      return after.kind === "enum" && !isSubsequence(before.labels, after.labels);
-    case "domain":
-      return after.kind === "domain" && (before.type !== after.type || before.collation !== after.collation);
-    case "eventTrigger":
-      return (
-        after.kind === "eventTrigger" &&
-        (before.event !== after.event ||
-          before.function !== after.function ||
-          String(before.tags) !== String(after.tags))
-      );
-    case "publication":
-      return after.kind === "publication" && before.allTables !== after.allTables;
-    case "foreignServer":
-      return (
-        after.kind === "foreignServer" && (before.wrapper !== after.wrapper || before.type !== after.type)
-      );
-    case "composite":
-      return after.kind === "composite" && !attributesCanGrow(before.attributes, after.attributes);
-    default:
-      return false;
-  }
+  const differs = replaces[before.kind] as
+    ((before: CatalogObject, after: CatalogObject) => boolean) | undefined;
+  return differs?.(before, after) ?? false;
 }
 
 /** CREATE OR REPLACE VIEW keeps the columns that are there, in name, type and order, and may add more. */
@@ -105,20 +90,16 @@ function sameColumns(
 }
 
 /** CREATE OR REPLACE FUNCTION keeps result, argument names and defaults. */
-function routineIsReplaced(before: Routine, after: CatalogObject): boolean {
+function routineIsReplaced(before: Routine, after: Routine): boolean {
   return (
-    (after.kind === "function" || after.kind === "procedure") &&
-    (before.result !== after.result ||
-      before.identityArguments !== after.identityArguments ||
-      after.defaultCount < before.defaultCount)
+    before.result !== after.result ||
+    before.identityArguments !== after.identityArguments ||
+    after.defaultCount < before.defaultCount
   );
 }
 
 /** ALTER CONSTRAINT and VALIDATE CONSTRAINT reach only some states of a foreign key or check. */
-function constraintIsReplaced(
-  before: Extract<CatalogObject, { kind: "constraint" }>,
-  after: Extract<CatalogObject, { kind: "constraint" }>,
-): boolean {
+function constraintIsReplaced(before: Constraint, after: Constraint): boolean {
   if (before.definition === after.definition) return false;
   if (bare(before.definition) !== bare(after.definition)) return true;
   if (before.validated && !after.validated) return true;

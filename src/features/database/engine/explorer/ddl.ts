@@ -32,7 +32,7 @@ function tableStatements(model: ExplorerModel, table: Table): readonly string[] 
     .map((constraint) => ({ constraint, definition: constraint.definition }));
   const attached = table.partitionOf;
   return [
-    createTable(table, { major, constraints, withoutDefault: new Set() }),
+    createTable(withoutStandardNames(table), { major, constraints, withoutDefault: new Set() }),
     ...tableSettings(table).map((setting) => `ALTER TABLE ${sqlNameOf(table.id)} ${setting}`),
     ...(attached
       ? [
@@ -40,6 +40,18 @@ function tableStatements(model: ExplorerModel, table: Table): readonly string[] 
         ]
       : []),
   ];
+}
+
+/** Names that the server gives to NOT NULL by itself say nothing to people. */
+function withoutStandardNames(table: Table): Table {
+  const columns = table.columns.map((column) =>
+    column.notNull?.name === `${table.name}_${column.name}_not_null` &&
+    column.notNull.validated &&
+    !column.notNull.noInherit
+      ? { ...column, notNull: null }
+      : column,
+  );
+  return { ...table, columns };
 }
 
 const parts: readonly TablePartKind[] = ["index", "statistics", "trigger", "rule", "policy"];

@@ -31,10 +31,10 @@ const remembered = `pg_catalog.current_setting('block_size')::bigint * (c.relpag
 
 const query = (bytes: string) => `
   select n.nspname::text as schema, c.relname::text as name, c.reltuples::float8 as rows,
-         (${bytes})::text as bytes, s.idx_scan::text as scans
+         (${bytes})::text as bytes,
+         case when c.relkind in ('i', 'I') then pg_catalog.pg_stat_get_numscans(c.oid) end::text as scans
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  left join pg_catalog.pg_stat_all_indexes s on s.indexrelid = c.oid
   where c.relkind in ('r', 'm', 'i', 'p', 'I') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`;
 
 /**

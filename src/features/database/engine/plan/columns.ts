@@ -1,14 +1,13 @@
 import { quoteIdent } from "../catalog/identifiers.ts";
 import { sqlNameOf } from "../catalog/ids.ts";
 import type { Column, Identity, ObjectId } from "../catalog/model.ts";
-import type { PropertyChange } from "../diff/model.ts";
-import { allSequenceClauses, columnDefinition, identityClause } from "../ddl/column.ts";
+import { allSequenceClauses, columnDefinition, identityClause, restarts } from "../ddl/column.ts";
 import { commentStatement, noPrivileges, parameterList, privilegeStatements } from "../ddl/metadata.ts";
 import { columnSettings } from "../ddl/table.ts";
 import type { PlanContext } from "./context.ts";
 import { locked, plain } from "./steps.ts";
 import type { DraftStep } from "./steps.ts";
-import { keepsRows, needsUsing, placeholderFor } from "./types.ts";
+import { conversion, keepsRows, placeholderFor } from "./types.ts";
 import { isVolatile } from "./volatility.ts";
 
 /** Adds a column with everything that belongs to it. */
@@ -63,7 +62,7 @@ export function columnMetadata(table: ObjectId, column: Column): DraftStep[] {
   const target = `COLUMN ${name}.${quoteIdent(column.name)}`;
   return [
     ...(column.comment === null ? [] : [plain(commentStatement(target, column.comment))]),
-    ...(column.notNull === null || column.notNull.comment === null
+    ...(column.notNull?.comment == null
       ? []
       : [
           plain(
@@ -87,11 +86,12 @@ export function changeType(
   { retyped, isForeign }: { readonly retyped: boolean; readonly isForeign: boolean },
 ): DraftStep[] {
   const name = quoteIdent(after.name);
-  const using = retyped
-    ? ` USING ${name}::${textOf(before.type)}::${after.type}`
-    : !isForeign && needsUsing(before.type, after.type)
-      ? ` USING ${name}::${after.type}`
-      : "";
+  const converted = retyped
+    ? `${name}::${textOf(before.type)}::${after.type}`
+    : isForeign
+      ? undefined
+      : conversion(name, before.type, after.type);
+  const using = converted === undefined ? "" : ` USING ${converted}`;
   const collation = after.collation === null ? "" : ` COLLATE ${after.collation}`;
   const parts = [
     ...(before.default === null ? [] : [`ALTER COLUMN ${name} DROP DEFAULT`]),
@@ -164,6 +164,7 @@ function identityClauses(before: Identity, after: Identity): string[] {
   return [
     ...(before.always === after.always ? [] : [`SET GENERATED ${after.always ? "ALWAYS" : "BY DEFAULT"}`]),
     ...allSequenceClauses(after).map((clause) => `SET ${clause}`),
+    ...(restarts(before, after) ? ["RESTART"] : []),
   ];
 }
 
@@ -265,37 +266,35 @@ export function validate(table: ObjectId, constraint: string): DraftStep {
   );
 }
 
-/** Storage, compression, statistics target, options. */
+/**
+ * Storage, compression, statistics target, options.
+ * @param retyped the type changes as well, which resets storage and compression
+ */
 export function changeSettings(
   table: ObjectId,
   before: Column,
   after: Column,
-  properties: readonly PropertyChange[],
+  { retyped, major }: { readonly retyped: boolean; readonly major: number },
 ): DraftStep[] {
   const column = `ALTER TABLE ${sqlNameOf(table)} ALTER COLUMN ${quoteIdent(after.name)}`;
+  const weak = "SHARE UPDATE EXCLUSIVE";
   const steps: DraftStep[] = [];
-  for (const { property } of properties) {
-    if (property === "storage") {
-      steps.push(
-        locked(`${column} SET STORAGE ${(after.storage ?? typeStorage(after.type)).toUpperCase()}`, table),
-      );
-    } else if (property === "compression") {
-      steps.push(locked(`${column} SET COMPRESSION ${after.compression ?? "DEFAULT"}`, table));
-    } else if (property === "statisticsTarget") {
-      steps.push(
-        locked(`${column} SET STATISTICS ${after.statisticsTarget ?? -1}`, table, "SHARE UPDATE EXCLUSIVE"),
-      );
-    } else if (property === "options") {
-      const kept = new Set(after.options.map(([name]) => name));
-      const gone = before.options.filter(([name]) => !kept.has(name)).map(([name]) => name);
-      if (gone.length > 0)
-        steps.push(locked(`${column} RESET (${gone.join(", ")})`, table, "SHARE UPDATE EXCLUSIVE"));
-      if (after.options.length > 0) {
-        steps.push(
-          locked(`${column} SET (${parameterList(after.options)})`, table, "SHARE UPDATE EXCLUSIVE"),
-        );
-      }
-    }
+  if (retyped ? after.storage !== null : after.storage !== before.storage) {
+    const storage = after.storage ?? (major >= 16 ? "default" : typeStorage(after.type));
+    steps.push(locked(`${column} SET STORAGE ${storage.toUpperCase()}`, table));
+  }
+  if (retyped ? after.compression !== null : after.compression !== before.compression) {
+    steps.push(locked(`${column} SET COMPRESSION ${after.compression ?? "DEFAULT"}`, table));
+  }
+  if (before.statisticsTarget !== after.statisticsTarget) {
+    steps.push(locked(`${column} SET STATISTICS ${after.statisticsTarget ?? -1}`, table, weak));
+  }
+  const kept = new Set(after.options.map(([name]) => name));
+  const gone = before.options.filter(([name]) => !kept.has(name)).map(([name]) => name);
+  const old = parameterList(before.options);
+  if (gone.length > 0) steps.push(locked(`${column} RESET (${gone.join(", ")})`, table, weak));
+  if (after.options.length > 0 && old !== parameterList(after.options)) {
+    steps.push(locked(`${column} SET (${parameterList(after.options)})`, table, weak));
   }
   return steps;
 }

@@ -18,7 +18,7 @@ export interface PlanContext {
   /** Give rows a placeholder where a NOT NULL column comes back without a default: the way down. */
   readonly fill: boolean;
   /** The table is created by this plan: nobody reads or writes it yet. */
-  isNew(table: ObjectId): boolean;
+  readonly isNew: (table: ObjectId) => boolean;
 }
 
 export function tableIn(catalog: Catalog, id: ObjectId): Table | undefined {

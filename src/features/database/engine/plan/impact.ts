@@ -181,26 +181,26 @@ export function relationSlot(name: string): string {
 
 /** The name that an object takes up: two objects of one slot cannot exist at the same time. */
 export function slotsOf(object: CatalogObject): string[] {
-  switch (object.kind) {
-    case "table":
-    case "view":
-    case "materializedView":
-    case "sequence":
-    case "index":
-    case "enum":
-    case "domain":
-    case "composite":
-    case "range":
-      return [relationSlot(qualified(object.schema, object.name))];
-    case "constraint":
-      return ["primaryKey", "unique", "exclude"].includes(object.type)
-        ? [object.id, relationSlot(qualified(object.schema, object.name))]
-        : [object.id];
-    case "function":
-    case "procedure":
-    case "aggregate":
-      return [`routine ${object.schema}.${object.name}(${object.signature})`];
-    default:
-      return [object.id];
+  if (relationLike.has(object.kind) && "schema" in object && object.schema !== null) {
+    return [relationSlot(qualified(object.schema, object.name))];
   }
+  if (object.kind === "constraint" && ["primaryKey", "unique", "exclude"].includes(object.type)) {
+    return [object.id, relationSlot(qualified(object.schema, object.name))];
+  }
+  if (object.kind === "function" || object.kind === "procedure" || object.kind === "aggregate") {
+    return [`routine ${object.schema}.${object.name}(${object.signature})`];
+  }
+  return [object.id];
 }
+
+const relationLike = new Set([
+  "table",
+  "view",
+  "materializedView",
+  "sequence",
+  "index",
+  "enum",
+  "domain",
+  "composite",
+  "range",
+]);

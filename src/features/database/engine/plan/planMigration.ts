@@ -62,8 +62,7 @@ function planDirection(
     fill,
     isNew: (table) => impact.added.has(table) || impact.replaced.has(table),
   };
-  const { nodes } = buildNodes(context);
-  const { order, cycles } = sortNodes(nodes);
+  const { order, cycles } = sortNodes(buildNodes(context));
   return {
     order,
     context,

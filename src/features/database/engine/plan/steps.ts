@@ -57,13 +57,13 @@ export function toScript(
   facts: ScriptFacts,
 ): MigrationScript {
   const segments: { transaction: "inside" | "outside"; steps: Step[] }[] = [];
-  let open = false;
+  let isOpen = false;
   for (const { object, steps } of order) {
     for (const draft of steps) {
       const transaction = draft.outside === true ? "outside" : "inside";
       const separate = draft.outside === true || draft.alone === true;
-      if (separate || !open) segments.push({ transaction, steps: [] });
-      open = !separate;
+      if (separate || !isOpen) segments.push({ transaction, steps: [] });
+      isOpen = !separate;
       segments.at(-1)?.steps.push(toStep(draft, object, transaction, segments.length - 1, facts));
     }
   }
@@ -98,7 +98,7 @@ function toStep(
     rewrites: contended && draft.rewrites === true,
     scans: contended && draft.scans === true,
     blocks: lock === null ? "nothing" : blockedBy[lock],
-    rows: heavy && draft.table !== undefined ? rows(draft.table) : null,
+    rows: heavy ? rows(draft.table) : null,
     note: draft.note ?? null,
   };
 }

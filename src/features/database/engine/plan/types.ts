@@ -13,13 +13,30 @@ function family(type: string): string {
   return type.replace(/\([^)]*\)/, "").replace(/(\[\])+$/, "");
 }
 
-/** Whether ALTER COLUMN TYPE has to be told how: there is no assignment cast, as far as names tell. */
-export function needsUsing(before: string, after: string): boolean {
-  if (before.endsWith("[]") !== after.endsWith("[]")) return true;
+/**
+ * How ALTER COLUMN TYPE is to convert, where there is no assignment cast, as far as names tell.
+ * @returns the expression after USING; undefined where none is needed
+ */
+export function conversion(column: string, before: string, after: string): string | undefined {
+  const [wasArray, isArray] = [before.endsWith("[]"), after.endsWith("[]")];
+  if (isArray && !wasArray) return `ARRAY[${column}]::text[]::${after}`;
+  if (wasArray && !isArray) return `${column}::text::${after}`;
   const [was, is] = [family(before), family(after)];
-  if (was === is || texts.has(is)) return false;
-  return ![numbers, moments, networks].some((kin) => kin.has(was) && kin.has(is));
+  const kin = [numbers, moments, networks].some((group) => group.has(was) && group.has(is));
+  if (was === is || texts.has(is) || kin) return undefined;
+  if (texts.has(was) || castable.has(`${was} > ${is}`)) return `${column}::${after}`;
+  return `${column}::${isArray ? "text[]" : "text"}::${after}`;
 }
+
+/** Explicit casts between built-in types of different kin. */
+const castable = new Set([
+  "integer > boolean",
+  "boolean > integer",
+  "json > jsonb",
+  "jsonb > json",
+  "timestamp without time zone > time without time zone",
+  "timestamp with time zone > time without time zone",
+]);
 
 /** Whether the change of type leaves the table as it is on disk: only the catalog learns it. */
 export function keepsRows(before: string, after: string): boolean {

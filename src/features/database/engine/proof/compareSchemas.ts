@@ -19,7 +19,7 @@ import type { ShadowDatabase, ShadowServer } from "../shadow/shadowServer.ts";
 import { withoutHistory } from "./historyTables.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import { proveMigration } from "./prove.ts";
-import { type LoadedSide, loadSide, type SchemaSide } from "./side.ts";
+import { type LoadedSide, loadSide, rolesOfSide, type SchemaSide } from "./side.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface ComparisonRequest {
@@ -60,10 +60,12 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   const [from, to] = [unburdened(request.from, request.to), unburdened(request.to, request.from)];
   const serverMajor = request.serverMajor ?? liveMajor(from) ?? liveMajor(to) ?? shadow.major;
   onProgress?.(`Loading ${to.label}`);
-  const target = await loadSide(shadow, to, serverMajor, signal);
+  const target = await loadSide(shadow, to, serverMajor, rolesOfSide(from), signal);
   const targetDump = await target.database.dump();
   onProgress?.(`Loading ${from.label}`);
-  const source = await loadSide(shadow, from, serverMajor, signal);
+  const loadSource = () => loadSide(shadow, from, serverMajor, rolesOfSide(to), signal);
+  const source = await loadSource();
+  onProgress?.("Comparing");
   const options = comparedBy(from, to, serverMajor);
   const diff = await answered(source, target.catalog, request, options.diff, signal);
   const role = from.kind === "live" ? from.catalog.server.user : undefined;
@@ -73,7 +75,9 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
     ...(role !== undefined && { role }),
   });
   const unproven = unique([...source.unproven, ...target.unproven]);
-  const notes = [...new Set([...options.notes, ...source.notes, ...target.notes])];
+  const unobserved =
+    targetDump === undefined ? ["There is no second observer: pg_dump was not run on the shadow."] : [];
+  const notes = [...new Set([...options.notes, ...source.notes, ...target.notes, ...unobserved])];
   if (diff.changes.length === 0 && diff.renames.length === 0)
     return { diff, plan, proof: proofOf([], unproven), files: [], migrations: [], statements: [], notes };
 
@@ -82,6 +86,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   const { proof, statements } = await proveMigration(
     {
       database: source.database,
+      ...(onProgress && { onProgress }),
       diff,
       plan,
       migrations: draft.migrations,
@@ -89,7 +94,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
       sourceDump: targetDump === undefined ? undefined : await source.database.dump(),
       role,
       unproven,
-      reopen: async () => (await loadSide(shadow, from, serverMajor, signal)).database,
+      reopen: async () => (await loadSource()).database,
     },
     signal,
   );
@@ -99,7 +104,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
     shadow: shadow.name,
     losses: diff.losses,
     irreversible: plan.irreversible,
-    warnings: plan.up.warnings,
+    warnings: [...plan.up.warnings, ...runnerNotes(request.tool, plan)],
     proof,
   });
   return { diff, plan, proof, statements, notes, ...(await written(request, diff, plan, header)) };
@@ -128,6 +133,16 @@ async function written(
     migrations.push(await readMigration({ ...file, tool: tool.name, readOther }));
   }
   return { files, migrations };
+}
+
+/** What a person has to know whose tool cannot run the file. */
+function runnerNotes({ sendsWhole, name, history }: MigrationTool, { up }: MigrationPlan): readonly string[] {
+  const isMixed = up.steps.length > 1 && up.segments.some(({ transaction }) => transaction === "outside");
+  if (!sendsWhole || !isMixed) return [];
+  const recorded = history ? `, which records it in ${history.table}` : "";
+  return [
+    `${name} sends a file to the server in one piece, which Postgres refuses around CONCURRENTLY: run it with "senior-backend db --migrate"${recorded}.`,
+  ];
 }
 
 function liveMajor(side: SchemaSide): number | undefined {

@@ -27,6 +27,7 @@ export interface ProofRequest {
   readonly sourceDump: string | undefined;
   /** The role that will run it for real. */
   readonly role: string | undefined;
+  readonly onProgress?: (what: string) => void;
   /** What was left out before. */
   readonly unproven: readonly Unproven[];
   /** The shadow in the source state again, without rows. */
@@ -53,6 +54,7 @@ export async function proveMigration(request: ProofRequest, signal: AbortSignal)
     return { proof: results.proof(), statements: [] };
   }
   const { rehearsals, watched, prints } = wentUp;
+  request.onProgress?.("Comparing the result");
   const statements = rehearsals.flatMap((rehearsal) => rehearsal.statements);
   const substituted = rehearsals.flatMap((rehearsal) => rehearsal.substituted);
   await compare("up", diff.to);
@@ -69,6 +71,7 @@ export async function proveMigration(request: ProofRequest, signal: AbortSignal)
     results.check("down", false, "the format has no way down");
     return { proof: results.proof(), statements };
   }
+  request.onProgress?.("Replaying the way down");
   try {
     const downSubstitutes = substitutes(plan.down.steps);
     for (const { path, steps } of wayDown)
@@ -95,6 +98,7 @@ export async function proveMigration(request: ProofRequest, signal: AbortSignal)
           : await seedTables(database, diff.original, touched, rowsPerTable, signal);
       const watched = seeded && watchedTables(seeded.seeded, diff.original, diff.to, diff.renames);
       const prints = await fingerprints(database, watched ?? [], "before");
+      request.onProgress?.("Replaying the way up");
       try {
         const rehearsals: Rehearsal[] = [];
         for (const { path, up } of migrations)

@@ -19,11 +19,12 @@ export async function renderLive(
   shadow: ShadowServer,
   live: Catalog,
   serverMajor: number,
+  otherRoles: readonly string[],
   signal: AbortSignal,
 ): Promise<LoadedSide> {
   const database = await shadow.open({ extensions: extensionsOf(live) }, signal);
   await beLike(database, serverMajor);
-  await createRoles(database, live);
+  await createRoles(database, live, otherRoles);
   const empty = await readCatalog(database, {}, signal);
   const plan = planMigration(diffCatalogs(empty, live, undefined, { notNullNames: false }), {
     serverMajor: shadow.major,
@@ -83,15 +84,26 @@ function extensionsOf(catalog: Catalog) {
   );
 }
 
-async function createRoles(database: ShadowDatabase, { objects, server }: Catalog): Promise<void> {
+/** Roles that a catalog speaks of: owners, grantees and roles of policies. */
+export function rolesOf({ objects }: Catalog): readonly string[] {
   const names = new Set<string>();
   for (const object of objects.values()) collectRoles(object, names);
+  return [...names];
+}
+
+async function createRoles(
+  database: ShadowDatabase,
+  live: Catalog,
+  otherRoles: readonly string[],
+): Promise<void> {
+  const names = new Set([...rolesOf(live), ...otherRoles].filter((name) => !name.startsWith("pg_")));
   const { rows } = await database.query("select rolname from pg_catalog.pg_roles");
   for (const { rolname } of rows as readonly { readonly rolname: string }[]) names.delete(rolname);
-  names.delete(server.user);
+  const { user } = live.server;
+  names.delete(user);
   const statements = [...names].map((name) => `create role ${quoteIdent(name)} nologin`);
   await database.run(statements.join(";"));
-  await createRunner(database, server.user);
+  await createRunner(database, user);
 }
 
 /** The role that will run the migration may do here what it may do there, and more. */

@@ -97,7 +97,7 @@ async function runInGroups(
       continue;
     }
     await flush();
-    const error = await attempt(database, statement.text);
+    const error = await attemptStatement(database, statement);
     if (error && !isHarmless(statement, error)) failures.push({ statement, error });
   }
   await flush();
@@ -119,10 +119,20 @@ async function runEach(
       for (const setting of statement.session) await attempt(database, setting);
       session = statement.session;
     }
-    const error = await attempt(database, statement.text);
+    const error = await attemptStatement(database, statement);
     if (error && !isHarmless(statement, error)) failures.push({ statement, error });
   }
   return failures;
+}
+
+/** An extension that is here in another version is taken in that. */
+async function attemptStatement(
+  database: ShadowDatabase,
+  { kind, text }: SchemaStatement,
+): Promise<PostgresError | undefined> {
+  const error = await attempt(database, text);
+  if (error?.code !== "22023" || kind !== "CreateExtensionStmt") return error;
+  return await attempt(database, text.replace(/\bversion\s+(?:'[^']*'|"[^"]*"|[\w.]+)/i, ""));
 }
 
 async function attempt(database: ShadowDatabase, sql: string): Promise<PostgresError | undefined> {

@@ -34,7 +34,7 @@ export interface ShadowDatabase extends SqlClient {
   run(sql: string): Promise<void>;
   /** Extensions that are stubs here: their objects have names but do nothing. */
   readonly stubs: readonly string[];
-  /** The schema as pg_dump writes it; undefined where there is no pg_dump. */
+  /** The schema as pg_dump writes it; undefined where there is no pg_dump, or too much for it. */
   dump(): Promise<string | undefined>;
   close(): Promise<void>;
 }

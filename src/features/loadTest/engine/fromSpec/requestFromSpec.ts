@@ -45,6 +45,13 @@ export interface SpecRequest {
   readonly missing: readonly MissingCredential[];
 }
 
+/** An operation that no request can be made for. */
+export interface LeftOut {
+  readonly operation: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
 /**
  * Makes a request for one operation of a description of any version (2.0 to 3.2): server, path, parameters, body and
  * credentials. The same description and environment give the same request.
@@ -77,19 +84,19 @@ export async function requestsFromSpec(
   uri: string,
   options: SpecRequestOptions,
   signal: AbortSignal,
-): Promise<{ readonly requests: readonly SpecRequest[]; readonly leftOut: readonly string[] }> {
+): Promise<{ readonly requests: readonly SpecRequest[]; readonly leftOut: readonly LeftOut[] }> {
   const documents = new Documents(source, uri, signal);
   const all = await listOperations(documents);
   const chosen = options.operation === undefined ? all : [chooseOperation(all, options.operation)];
   const requests: SpecRequest[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   for (const operation of chosen) {
     signal.throwIfAborted();
     try {
       requests.push(await build(operation, all, documents, options));
     } catch (error) {
       if (!UserError.is(error)) throw error;
-      leftOut.push(`${operation.method} ${operation.path}: ${error.message}`);
+      leftOut.push({ operation: `${operation.method} ${operation.path}`, reason: error.message });
     }
   }
   return { requests, leftOut };
@@ -139,7 +146,10 @@ async function build(
 
 /** A path with its parameters filled in. @throws UserError for a brace that no parameter describes */
 export function fillPath(path: string, parameters: readonly SampledParameter[]): string {
-  return path.replace(/\{([^}]*)\}/g, (_, name: string) => {
+  // What stands between the parameters is text: a "?" there starts no query.
+  const literal = path.replace(/[^\x21-\x7E]+|[?#%]/g, encodeURIComponent);
+  return literal.replace(/\{([^}]*)\}/g, (_, written: string) => {
+    const name = decodeURIComponent(written);
     const parameter = parameters.find((candidate) => candidate.in === "path" && candidate.name === name);
     if (parameter === undefined)
       throw new UserError(`The path ${path} has {${name}}, which no parameter describes; add one.`);

@@ -83,7 +83,20 @@ async function combine(place: Place, sampling: Sampling): Promise<Place> {
     const inner = await combine(target, { ...sampling, depth: sampling.depth + 1 });
     combined = join(combined, inner);
   }
-  return combined;
+  return withDiscriminator(combined, value, alternatives);
+}
+
+/** The property that tells alternatives apart gets the name of the one that was taken. */
+function withDiscriminator(place: Place, schema: unknown, alternatives: readonly unknown[]): Place {
+  const discriminator = valueAt(schema, "discriminator");
+  const property = stringAt(discriminator, "propertyName");
+  const ref = alternatives.map((part) => stringAt(part, "$ref")).find((target) => target !== undefined);
+  if (property === undefined || ref === undefined) return place;
+  const name = ref.slice(ref.lastIndexOf("/") + 1);
+  const mapped = membersOf(valueAt(discriminator, "mapping")).find(
+    ([, to]) => to === ref || to === name,
+  )?.[0];
+  return join(place, { ...place, value: { properties: { [property]: { const: mapped ?? name } } } });
 }
 
 /** A schema with what its allOf, first oneOf and first anyOf add. */

@@ -1,4 +1,5 @@
 import type { CheckResult } from "../answers/verdict.ts";
+import { wholeWindows } from "../answers/wholeWindows.ts";
 import { changeInWords, percent } from "../answers/compare/wording.ts";
 import type { Comparison, FigureComparison } from "../answers/compare/comparison.ts";
 import { errorCount, errorShare } from "../answers/expectations.ts";
@@ -17,7 +18,7 @@ import {
   significant,
   time,
 } from "./figures.ts";
-import { cautions, type LoadReport } from "./loadReport.ts";
+import { cautions, type LoadReport, nextStep } from "./loadReport.ts";
 import { sparkline, textTable } from "./textTable.ts";
 
 /** Colours for a terminal; without them the report is the same text. */
@@ -41,7 +42,7 @@ export function formatText(report: LoadReport, paint: Paint = plain): string {
     warnings,
     ...result.targets.map((target) => targetBlock(target, result, paint)),
     answers,
-    [...notes, machineLine(result)].map((line) => paint("faint", line)),
+    [...notes, ...nextStep(report), machineLine(result)].map((line) => paint("faint", line)),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -49,7 +50,8 @@ export function formatText(report: LoadReport, paint: Paint = plain): string {
     .join("\n\n")}\n`;
 }
 
-function targetBlock(target: TargetResult, { plan }: LoadResult, paint: Paint): readonly string[] {
+function targetBlock(target: TargetResult, result: LoadResult, paint: Paint): readonly string[] {
+  const { plan } = result;
   const warmUp = plan.warmUp > 0 ? `, after ${duration(plan.warmUp / 1000)} of warm-up` : "";
   return [
     `${paint("strong", printable(target.label))} · ${paceInWords(plan.pace)} · ${duration(target.seconds)}${warmUp}`,
@@ -61,7 +63,7 @@ function targetBlock(target: TargetResult, { plan }: LoadResult, paint: Paint): 
     "",
     `  Status   ${statusLine(target)}`,
     ...errorLines(target, paint),
-    ...chart(target),
+    ...chart(target, result),
   ];
 }
 
@@ -138,8 +140,8 @@ function errorLines(target: TargetResult, paint: Paint): readonly string[] {
 
 const chartWidth = 60;
 
-function chart({ series }: TargetResult): readonly string[] {
-  const measured = series.filter(({ at }) => at >= 0);
+function chart({ series }: TargetResult, result: LoadResult): readonly string[] {
+  const measured = wholeWindows(series, result).filter(({ at }) => at >= 0);
   if (measured.length < 3) return [];
   const rates = measured.map(({ requests, seconds }) => requests / seconds);
   const tails = measured.map(({ p95 }) => p95 ?? 0);

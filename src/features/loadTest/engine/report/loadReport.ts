@@ -51,3 +51,22 @@ export function cautions({ result, rateLimit }: Pick<LoadReport, "result" | "rat
       ),
   ];
 }
+
+/** What to measure next: a closed loop hides what users of a busy service feel. */
+export function nextStep({ result, scaling }: Pick<LoadReport, "result" | "scaling">): readonly string[] {
+  const [target, ...others] = result.targets;
+  const isClosed = result.plan.pace.kind === "closed" && result.generator.engine !== "k6";
+  if (!isClosed || scaling !== undefined || target === undefined || others.length > 0) return [];
+  const rate = roundedDown(target.throughput * 0.7);
+  return rate < 1 || target.requests === 0
+    ? []
+    : [
+        `A closed loop waits while the server stalls, so stalls count less than users feel them; --rate ${rate} (70 % of this throughput) shows what they feel.`,
+      ];
+}
+
+/** Two significant digits. */
+function roundedDown(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  return Math.floor(value / unit) * unit;
+}

@@ -39,9 +39,23 @@ export function errorShapes(service: Service, notes: Notes): ErrorShapes {
     byOperation.set(operation.pointer, shapes);
   }
   return {
-    files: byText.size === 0 ? [] : [shapesFile(service, byText)],
+    files: [shapesFile(service, byText, commonShape(service, byOperation))],
     of: ({ pointer }) => byOperation.get(pointer) ?? new Map<string, string>(),
   };
+}
+
+/** The shape that most operations use: errors that belong to none of them look like it too. */
+function commonShape(
+  { operations }: Service,
+  byOperation: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { pointer } of operations) {
+    for (const name of new Set(byOperation.get(pointer)?.values()))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [name, count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  return count * 2 > operations.length ? name : undefined;
 }
 
 interface Shaping {
@@ -89,16 +103,23 @@ function shapeText({ name }: MediaType, body: Code): string {
   ]);
 }
 
-function shapesFile({ contractPath }: Service, byText: ReadonlyMap<string, string>): OutputFile {
+function shapesFile(
+  { contractPath }: Service,
+  byText: ReadonlyMap<string, string>,
+  common: string | undefined,
+): OutputFile {
   const imports = new Imports();
   imports.type("ErrorShape", "./errors.ts");
   const declarations = [...byText].map(([text, name]) => `export const ${name}: ErrorShape = ${text}`);
   for (const name of ["itemsOf", "describe", "summaryOf"])
     if (declarations.some((text) => new RegExp(`\\b${name}\\b`).test(text)))
       imports.value(name, "./errors.ts");
+  const commonText = `/** The shape of errors that belong to no operation: unknown paths, and limits of the whole service. */
+export const commonShape: ErrorShape | undefined = ${common ?? "undefined"};
+`;
   return {
     path: module,
     zone: "generated",
-    contents: `${generatedHeader(contractPath)}${imports.print()}\n${declarations.join("\n")}`,
+    contents: `${generatedHeader(contractPath)}${imports.print()}\n${[...declarations, commonText].join("\n")}`,
   };
 }

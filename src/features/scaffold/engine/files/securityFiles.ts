@@ -26,7 +26,7 @@ export function securityFiles(service: Service): readonly OutputFile[] {
     generated("verifiers.ts", registryText(schemes)),
     ...schemes.map((scheme): OutputFile => verifierFile(scheme)),
     ...(needsJwt(service)
-      ? [{ path: "src/security/jwt.ts", zone: "yours", contents: jwtSource } as const]
+      ? [{ path: "src/security/jwt.ts", zone: "yours", contents: jwtSource, mergeable: true } as const]
       : []),
   ];
 }

@@ -59,7 +59,8 @@ function guardOf(name: string, verifiers: Verifiers | undefined, operation: stri
   const scheme = Object.entries(securitySchemes as Readonly<Record<string, SecurityScheme>>).find(
     ([key]) => key === name,
   )?.[1];
-  const verify = Object.entries(verifiers ?? {}).find(([key]) => key === name)?.[1] as Guard["verify"] | undefined;
+  const verify = Object.entries(verifiers ?? {}).find(([key]) => key === name)?.[1] as
+    Guard["verify"] | undefined;
   if (scheme === undefined || verify === undefined)
     throw new Error(\`\${operation} asks for the security scheme "\${name}", which nothing verifies.\`);
   return { name, scheme, verify };
@@ -172,7 +173,11 @@ function basicCredentials(encoded: string | undefined): readonly string[] | unde
   return colon < 0 ? undefined : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-function keyOf(place: "header" | "query" | "cookie", name: string, request: IncomingMessage): string | undefined {
+function keyOf(
+  place: "header" | "query" | "cookie",
+  name: string,
+  request: IncomingMessage,
+): string | undefined {
   if (place === "header") {
     const value = request.headers[name.toLowerCase()];
     return typeof value === "string" ? value : value?.[0];

@@ -1,5 +1,6 @@
 /** `src/api/generated/errors.ts`, without its header. */
-export const errorsSource = `import type { Route } from "./route.ts";
+export const errorsSource = `import { commonShape } from "./errorShapes.ts";
+import type { Route } from "./route.ts";
 
 /** One thing that is wrong with a request: where, and what. */
 export interface ErrorDetail {
@@ -89,8 +90,8 @@ const clientErrors: Readonly<Record<number, readonly [code: string, message: str
 const shapesByError = new WeakMap<object, Readonly<Record<string, ErrorShape>>>();
 
 /** Remembers in which shapes an operation wants its errors; whatever was thrown stays what it is. */
-export function rememberShapes(error: unknown, { errors }: Route): unknown {
-  if (errors !== undefined && typeof error === "object" && error !== null) shapesByError.set(error, errors);
+export function rememberShapes(error: unknown, { errors = {} }: Route): unknown {
+  if (typeof error === "object" && error !== null) shapesByError.set(error, errors);
   return error;
 }
 
@@ -98,10 +99,13 @@ export function rememberShapes(error: unknown, { errors }: Route): unknown {
 export function toApiError(error: unknown): ApiError {
   const answer = apiErrorOf(error);
   const shapes = typeof error === "object" && error !== null ? shapesByError.get(error) : undefined;
-  const shape =
-    shapes?.[answer.status] ?? shapes?.[\`\${Math.floor(answer.status / 100)}XX\`] ?? shapes?.["default"];
+  const shape = shapes === undefined ? commonShape : shapeFor(answer.status, shapes);
   if (shape !== undefined) answer.shape = shape;
   return answer;
+}
+
+function shapeFor(status: number, shapes: Readonly<Record<string, ErrorShape>>): ErrorShape | undefined {
+  return shapes[status] ?? shapes[\`\${Math.floor(status / 100)}XX\`] ?? shapes["default"];
 }
 
 function apiErrorOf(error: unknown): ApiError {

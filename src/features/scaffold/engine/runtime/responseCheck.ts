@@ -21,7 +21,8 @@ export function createResponseCheck(entry: Route): ResponseCheck {
     if (byStatus === undefined || Object.keys(byStatus).length === 0) return;
     const { status, body } = reply;
     const key = [String(status), \`\${Math.floor(status / 100)}XX\`, "default"].find((name) => name in byStatus);
-    if (key === undefined) throw new Error(\`\${entry.operation} answers \${status}, which the contract does not declare.\`);
+    if (key === undefined)
+      throw new Error(\`\${entry.operation} answers \${status}, which the contract does not declare.\`);
     const schemas = byStatus[key];
     if (schemas === null || schemas === undefined || isRaw(body)) return;
     const schema = schemas[mediaTypeOf(reply, entry)] ?? Object.values(schemas)[0];
@@ -40,13 +41,16 @@ function isRaw(body: unknown): boolean {
 }
 
 async function createAjv(definitions: Readonly<Record<string, unknown>>): Promise<Ajv2020> {
-  const [{ Ajv2020 }, { default: formats }] = await Promise.all([import("ajv/dist/2020.js"), import("ajv-formats")]);
+  const [{ Ajv2020 }, { default: formats }] = await Promise.all([
+    import("ajv/dist/2020.js"),
+    import("ajv-formats"),
+  ]);
   // Formats that Ajv does not know are the contract's business: no warning each time one is met.
   const instance = new Ajv2020({ strict: false, allErrors: true, logger: false });
   // The default export of a CommonJS package may be one level down.
-  const addFormats = (typeof formats === "function" ? formats : (formats as { default: unknown }).default) as (
-    target: unknown,
-  ) => void;
+  const addFormats = (
+    typeof formats === "function" ? formats : (formats as { default: unknown }).default
+  ) as (target: unknown) => void;
   addFormats(instance);
   instance.addSchema({ $id: "contract", $defs: definitions });
   return instance;

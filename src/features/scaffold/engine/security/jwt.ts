@@ -15,9 +15,12 @@ const settings = z
     JWT_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
     JWT_PUBLIC_KEY: text.optional(),
   })
-  .refine(({ JWT_JWKS_URL, JWT_PUBLIC_KEY }) => (JWT_JWKS_URL === undefined) !== (JWT_PUBLIC_KEY === undefined), {
-    message: "set either JWT_JWKS_URL or JWT_PUBLIC_KEY",
-  });
+  .refine(
+    ({ JWT_JWKS_URL, JWT_PUBLIC_KEY }) => (JWT_JWKS_URL === undefined) !== (JWT_PUBLIC_KEY === undefined),
+    {
+      message: "set either JWT_JWKS_URL or JWT_PUBLIC_KEY",
+    },
+  );
 
 const names = ["JWT_ISSUER", "JWT_AUDIENCE", "JWT_JWKS_URL", "JWT_PUBLIC_KEY"] as const;
 
@@ -28,10 +31,15 @@ const algorithm = "RS256";
  * Verifies signed JWTs: signature, issuer, audience, expiry. Without any settings nobody is let in.
  * @throws when the settings are incomplete or wrong
  */
-export function jwtVerifier(environment: Readonly<Record<string, string | undefined>>, log: Logger): BearerVerifier {
+export function jwtVerifier(
+  environment: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): BearerVerifier {
   const given = Object.fromEntries(names.map((name) => [name, environment[name] || undefined]));
   if (Object.values(given).every((value) => value === undefined)) {
-    log.warn("bearer tokens cannot be verified: set JWT_ISSUER, JWT_AUDIENCE and JWT_JWKS_URL; until then nobody is let in");
+    log.warn(
+      "bearer tokens cannot be verified: set JWT_ISSUER, JWT_AUDIENCE and JWT_JWKS_URL; until then nobody is let in",
+    );
     return () => undefined;
   }
   const result = settings.safeParse(given);

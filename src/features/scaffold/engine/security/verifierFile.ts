@@ -43,8 +43,12 @@ export function createVerifier(
   environment: Readonly<Record<string, string | undefined>>,
   log: Logger,
 ): ApiKeyVerifier {
-  const clients = (environment["${setting}"] ?? "").split(",").filter((entry) => entry !== "").map(parseClient);
-  if (clients.length === 0) log.warn("API keys cannot be verified: set ${setting}; until then nobody is let in");
+  const clients = (environment["${setting}"] ?? "")
+    .split(",")
+    .filter((entry) => entry !== "")
+    .map(parseClient);
+  if (clients.length === 0)
+    log.warn("API keys cannot be verified: set ${setting}; until then nobody is let in");
   return (key) => {
     const hash = hashOf(key);
     const client = clients.find((candidate) => timingSafeEqual(candidate.hash, hash));
@@ -89,8 +93,12 @@ export function createVerifier(
   environment: Readonly<Record<string, string | undefined>>,
   log: Logger,
 ): BasicVerifier {
-  const users = (environment["${setting}"] ?? "").split(",").filter((entry) => entry !== "").map(parseUser);
-  if (users.length === 0) log.warn("passwords cannot be verified: set ${setting}; until then nobody is let in");
+  const users = (environment["${setting}"] ?? "")
+    .split(",")
+    .filter((entry) => entry !== "")
+    .map(parseUser);
+  if (users.length === 0)
+    log.warn("passwords cannot be verified: set ${setting}; until then nobody is let in");
   const nobody = parseUser(\`nobody:00:\${"00".repeat(hashLength)}\`);
   return async (name, password) => {
     // Unknown names take as long as wrong passwords.

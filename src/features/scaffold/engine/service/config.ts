@@ -20,7 +20,12 @@ const environment = z.object({
   CORS_ORIGINS: z
     .string()
     .default("")
-    .transform((text) => text.split(",").map((origin) => origin.trim()).filter((origin) => origin !== "")),
+    .transform((text) =>
+      text
+        .split(",")
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ""),
+    ),
   RATE_LIMIT_REQUESTS: count.default(100),
   RATE_LIMIT_WINDOW_MS: count.default(15 * 60 * 1000),
   REQUEST_TIMEOUT_MS: count.default(30_000),

@@ -21,6 +21,9 @@ const kinds: readonly Kind[] = [
     kind: "cast",
     catalog: "pg_cast",
     name: "format_type(x.castsource, null) || ' as ' || format_type(x.casttarget, null)",
+    // A range brings the cast to its multirange along.
+    where: `not exists (select from pg_depend d
+      where d.classid = 'pg_catalog.pg_cast'::regclass and d.objid = x.oid and d.deptype = 'i')`,
   },
   {
     kind: "operator",

@@ -8,6 +8,7 @@ const down = /^--[ \t]*migrate:down\b.*$/im;
 export const dbmate: MigrationTool = {
   name: "dbmate",
   folder: "db/migrations",
+  sendsWhole: true,
   recognises: ({ text }) => up.test(text),
   identify: identifyBy(/^(\d+)_(.+)\.sql$/),
   sections: ({ text }) => sectionsByMarkers(text, { up, down, withoutTransaction: /transaction:false/i }),

@@ -17,6 +17,7 @@ const hashOf = ({ text }: HistoryEntry) => createHash("sha256").update(text).dig
 export const drizzle: MigrationTool = {
   name: "drizzle",
   folder: "drizzle",
+  sendsWhole: true,
   recognises: ({ path, text }) => path.endsWith(journalPath) || /^--> statement-breakpoint/m.test(text),
   identify: identifyBy(/^(\d+)_(.+)\.sql$/),
   sections: ({ text }) => ({ up: wholeFile(text), down: undefined }),

@@ -8,6 +8,7 @@ const pattern = /^[VU]([\d._]+?)__(.+)\.sql$/;
 export const flyway: MigrationTool = {
   name: "flyway",
   folder: "src/main/resources/db/migration",
+  sendsWhole: false,
   recognises: ({ path }) => pattern.test(fileName(path)),
   identify(path) {
     const [, version, name] = pattern.exec(fileName(path)) ?? [];

@@ -6,6 +6,7 @@ import { commented, fileName, identifyBy, printed } from "./text.ts";
 export const golangMigrate: MigrationTool = {
   name: "golang-migrate",
   folder: "migrations",
+  sendsWhole: true,
   recognises: ({ path }) => /^\d+_.+\.(?:up|down)\.sql$/.test(fileName(path)),
   identify: identifyBy(/^(\d+)_(.+)\.(?:up|down)\.sql$/),
   sections: ({ path, text }) =>

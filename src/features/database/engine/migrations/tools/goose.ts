@@ -9,6 +9,7 @@ const withoutTransaction = /^--[ \t]*\+goose[ \t]+no[ \t]+transaction\b/im;
 export const goose: MigrationTool = {
   name: "goose",
   folder: "migrations",
+  sendsWhole: false,
   recognises: ({ text }) => up.test(text),
   identify: identifyBy(/^(\d+)_(.+)\.sql$/),
   sections({ text }) {

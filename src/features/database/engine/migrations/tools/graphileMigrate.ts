@@ -9,6 +9,7 @@ const committed = identifyBy(/^(\d{6})(?:-(.+))?\.sql$/);
 export const graphileMigrate: MigrationTool = {
   name: "graphile-migrate",
   folder: "migrations",
+  sendsWhole: true,
   recognises: ({ path, text }) =>
     (fileName(path) === "current.sql" && path.includes("migrations/")) || /^--! Previous: /m.test(text),
   identify: (path) =>

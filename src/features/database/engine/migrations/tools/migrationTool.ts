@@ -39,6 +39,11 @@ export interface MigrationTool {
   readonly name: ToolName;
   /** Where a new project keeps its migrations. */
   readonly folder: string;
+  /**
+   * Whether it hands a file to the server as one script, in which Postgres refuses the CONCURRENTLY forms, or always
+   * in a transaction, which is the same.
+   */
+  readonly sendsWhole: boolean;
   /** Whether a file of a project is one of this tool's migrations. */
   recognises(file: FolderFile): boolean;
   /** Version and name out of a path; undefined for another file. */

@@ -11,6 +11,7 @@ const nameOf = (path: string) => fileName(path).replace(/\.sql$/, "");
 export const nodePgMigrate: MigrationTool = {
   name: "node-pg-migrate",
   folder: "migrations",
+  sendsWhole: true,
   recognises: ({ text }) => up.test(text),
   identify: identifyBy(/^(\d+)[_-](.+)\.sql$/),
   sections({ text }) {

@@ -11,6 +11,7 @@ const directory = (path: string) => pattern.exec(path)?.[1] ?? path;
 export const prisma: MigrationTool = {
   name: "prisma",
   folder: "prisma/migrations",
+  sendsWhole: true,
   recognises: ({ path }) => pattern.test(path) || /(?:^|\/)migration_lock\.toml$/.test(path),
   identify(path) {
     const [, , version, name] = pattern.exec(path) ?? [];

@@ -1,45 +1,67 @@
+import type { SpecRequest } from "../../fromSpec/requestFromSpec.ts";
 import type { AttackRequest } from "./attackCase.ts";
 
-const longestBody = 4_000;
-const secretHeader = /authorization|cookie|token|secret|api[-_]?key/i;
+/** A credential of a request, and the shell variable that stands for it where the request is printed. */
+export interface Secret {
+  readonly value: string;
+  readonly variable: string;
+}
+
+const longestText = 4_000;
+
+/** The credentials of a valid request, in headers and in the query, as they are written there. */
+export function secretsOf({ template, credentialNames }: SpecRequest): readonly Secret[] {
+  const query = [...template.url.matchAll(/[?&]([^=&#]*)=([^&#]*)/g)].map(([, name = "", value = ""]) => [
+    name,
+    value,
+  ]);
+  return [...(template.headers ?? []), ...query].flatMap(([name = "", value = ""]) =>
+    value !== "" && credentialNames.includes(name.toLowerCase())
+      ? [{ value, variable: name.replace(/\W+/g, "_").toUpperCase() }]
+      : [],
+  );
+}
 
 /**
  * A command line that sends a request again (POSIX shell). Credentials are read from variables of the shell, long
  * bodies are made by a script.
- * @param credentials values that must not be printed
  */
 export function curlCommand(
   { method, url, headers, body, bodyScript }: AttackRequest,
-  credentials: readonly string[],
+  secrets: readonly Secret[],
 ): string {
-  const isSecret = (value: string) => credentials.includes(value);
-  const hide = (text: string) =>
-    credentials.reduce((hidden, secret) => hidden.replaceAll(secret, "***"), text);
+  const quote = (text: string) => quoteWithSecrets(shorten(text), secrets);
   const parts = [
     "curl -i -g --path-as-is",
     ...(method === "GET" && body === undefined ? [] : [`-X ${quote(method)}`]),
-    ...headers.map(([name, value]) => {
-      if (isSecret(value)) return `-H "${name}: $${name.replace(/\W/g, "_").toUpperCase()}"`;
-      // curl drops a header without a value unless it ends with a semicolon.
-      return `-H ${quote(value === "" ? `${name};` : `${name}: ${shorten(secretHeader.test(name) ? hide(value) : value)}`)}`;
-    }),
+    // curl drops a header without a value unless it ends with a semicolon.
+    ...headers.map(([name, value]) => `-H ${quote(value === "" ? `${name};` : `${name}: ${value}`)}`),
     ...(bodyScript !== undefined
       ? ["--data-binary @-"]
       : body === undefined
         ? []
-        : [`--data-raw ${quote(body.length > longestBody ? `${body.slice(0, 100)}…` : body)}`]),
-    quote(hide(shorten(url))),
+        : [`--data-raw ${quote(body)}`]),
+    quote(url),
   ];
   const command = parts.join(" ");
   return bodyScript === undefined
     ? command
-    : `node -e ${quote(`process.stdout.write(${bodyScript})`)} | ${command}`;
+    : `node -e ${quoteText(`process.stdout.write(${bodyScript})`)} | ${command}`;
 }
 
 function shorten(text: string): string {
-  return text.length > longestBody ? `${text.slice(0, 100)}…(${text.length} characters)` : text;
+  return text.length > longestText ? `${text.slice(0, 100)}…(${text.length} characters)` : text;
 }
 
-function quote(text: string): string {
+/** Quoted pieces next to each other are one word to a shell. */
+function quoteWithSecrets(text: string, [secret, ...others]: readonly Secret[]): string {
+  if (secret === undefined) return quoteText(text);
+  return text
+    .split(secret.value)
+    .map((piece) => (piece === "" && text !== "" ? "" : quoteWithSecrets(piece, others)))
+    .join(`"$${secret.variable}"`);
+}
+
+function quoteText(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

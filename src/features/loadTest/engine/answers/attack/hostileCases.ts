@@ -1,6 +1,12 @@
 import { isObject } from "../../fromSpec/json.ts";
 import type { SingleAnswer } from "../httpClient.ts";
-import { type AttackCase, type CaseMaker, type Verdict, validRequest } from "./attackCase.ts";
+import {
+  type AttackCase,
+  type BaselineAnswer,
+  type CaseMaker,
+  type Verdict,
+  validRequest,
+} from "./attackCase.ts";
 import { type InputSlot, inputSlots } from "./mutate.ts";
 
 /** A text that an interpreter behind the service would take for its own. */
@@ -44,7 +50,8 @@ function injection(slot: InputSlot, { name, text, sleeps }: Payload): AttackCase
     request: slot.put(text),
     ...(sleeps !== undefined && { repeats: 2 }),
     judge: (answer, baseline) =>
-      evidence(answer) ??
+      evidence(answer, baseline) ??
+      computed(answer, text, baseline) ??
       reflected(answer, text) ??
       (sleeps !== undefined && answer.time > baseline.time + suspiciousDelay
         ? {
@@ -59,24 +66,36 @@ function injection(slot: InputSlot, { name, text, sleeps }: Payload): AttackCase
 const databaseErrors =
   /SQLSTATE|syntax error at or near|unterminated quoted string|ORA-\d{5}|You have an error in your SQL syntax|SQLITE_ERROR|MongoServerError|pg_catalog|PrismaClient\w*Error|SequelizeDatabaseError|QueryFailedError/i;
 
-/** Text of a database, a password file or a computed template in an answer. */
-function evidence({ body }: SingleAnswer): Verdict | undefined {
-  if (databaseErrors.test(body))
+/** Text of a database or a password file in an answer, which the answer to the valid request does not have. */
+function evidence({ body }: SingleAnswer, baseline: BaselineAnswer): Verdict | undefined {
+  if (databaseErrors.test(body) && !databaseErrors.test(baseline.body))
     return {
       severity: "critical",
       what: "shows an error of its database: input reaches a statement",
       fix: "pass input as a parameter, and keep error texts to yourself",
     };
-  if (/^root:.*:0:0:/m.test(body))
-    return {
-      severity: "critical",
-      what: "hands out a file of the system",
-      fix: "never build file paths from input",
-    };
-  return body.includes("1337") && !body.includes("7*191")
+  return /^root:.*:0:0:/m.test(body)
+    ? {
+        severity: "critical",
+        what: "hands out a file of the system",
+        fix: "never build file paths from input",
+      }
+    : undefined;
+}
+
+const product = "7*191";
+
+/** A template that was computed: the product stands in the answer, the multiplication does not. */
+function computed({ body }: SingleAnswer, text: string, baseline: BaselineAnswer): Verdict | undefined {
+  const isComputed =
+    text.includes(product) &&
+    body.includes("1337") &&
+    !body.includes(product) &&
+    !baseline.body.includes("1337");
+  return isComputed
     ? {
         severity: "high",
-        what: "computes a template from input (7*191 became 1337)",
+        what: `computes a template from input (${product} became 1337)`,
         fix: "never render input as a template",
       }
     : undefined;

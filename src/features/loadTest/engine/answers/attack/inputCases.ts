@@ -75,7 +75,7 @@ export const boundCases: CaseMaker = (request) =>
 
 const longestMade = 20_000;
 
-function valuesBeyond({ schema, value }: InputSlot): readonly WrongValue[] {
+function valuesBeyond({ schema, value, kind }: InputSlot): readonly WrongValue[] {
   const number = (key: string) => numberAt(schema, key);
   const [minimum, maximum, shortest, longest] = ["minimum", "maximum", "minLength", "maxLength"].map(number);
   const text = typeof value === "string" ? value : "a";
@@ -110,7 +110,10 @@ function valuesBeyond({ schema, value }: InputSlot): readonly WrongValue[] {
         }
       : undefined,
   ];
-  return beyond.filter((change) => change !== undefined);
+  // A path without its parameter is another path.
+  return beyond
+    .filter((change) => change !== undefined)
+    .filter((change) => kind !== "path" || change.value !== "");
 }
 
 /** Values that look like a format and are not. */

@@ -13,7 +13,7 @@ import {
   validRequest,
   type Verdict,
 } from "./attackCase.ts";
-import { curlCommand } from "./curl.ts";
+import { curlCommand, secretsOf } from "./curl.ts";
 import { hostileGroups } from "./groups.ts";
 import { leaksOf } from "./leaks.ts";
 
@@ -234,9 +234,10 @@ class AttackRun {
     group: AttackGroup,
     status: number | null,
     request: AttackRequest,
-    { label, template, credentialNames }: SpecRequest,
+    valid: SpecRequest,
   ): void {
     if (verdict === undefined) return;
+    const { label } = valid;
     // What a server gives away is the same everywhere.
     const key =
       group === "leak"
@@ -247,9 +248,6 @@ class AttackRun {
       this.#findings.set(key, { ...known, times: known.times + 1 });
       return;
     }
-    const credentials = (template.headers ?? []).flatMap(([name, value]) =>
-      credentialNames.includes(name.toLowerCase()) ? [value] : [],
-    );
     this.#findings.set(key, {
       operation: label,
       group,
@@ -257,7 +255,7 @@ class AttackRun {
       message: `${label} ${verdict.what}; ${verdict.fix}.`,
       status,
       times: 1,
-      curl: curlCommand(request, credentials),
+      curl: curlCommand(request, secretsOf(valid)),
     });
   }
 }

@@ -2,6 +2,7 @@ import { UserError } from "../../../../../shared/userError.ts";
 import { decodeHistogram } from "../../recorder/encodeHistogram.ts";
 import type { LoadResult, SeriesPoint, TargetResult } from "../../result.ts";
 import { errorShare } from "../expectations.ts";
+import { measuredWindows } from "../wholeWindows.ts";
 import { medianShift } from "../statistics/bootstrap.ts";
 import { dominance } from "../statistics/mannWhitney.ts";
 import { median } from "../statistics/order.ts";
@@ -41,7 +42,7 @@ export function compareBaseline(baseline: LoadResult, current: LoadResult): Base
   const [after] = current.targets;
   if (before === undefined || after === undefined)
     throw new UserError("A run without a target cannot be compared.");
-  const windows = [windowsOf(before), windowsOf(after)] as const;
+  const windows = [measuredWindows(before.series, baseline), measuredWindows(after.series, current)] as const;
   if (windows.some(({ length }) => length < fewestWindows))
     throw new UserError(`Runs of less than ${fewestWindows} s cannot be compared; let both run longer.`);
   const figures = comparedFigures.map((figure) => compareFigure(figure, windows, [before, after]));
@@ -98,13 +99,6 @@ function differingPart({ plan: before }: LoadResult, { plan: after }: LoadResult
     : `another ${differing.map((part) => names[part]).join(", ")}`;
 }
 
-/** Whole windows of the measured part; the last one is cut short. */
-function windowsOf({ series }: TargetResult): readonly SeriesPoint[] {
-  const measured = series.filter(({ at, requests }) => at >= 0 && requests > 0);
-  const usual = median(measured.map(({ seconds }) => seconds));
-  return measured.filter(({ seconds }) => seconds > usual * 0.9);
-}
-
 function compareFigure(
   figure: ComparedFigure,
   [before, after]: readonly [readonly SeriesPoint[], readonly SeriesPoint[]],
@@ -129,6 +123,8 @@ function compareFigure(
   const shift = medianShift(one, other, confidence, seededRandom(1));
   const interval = { low: Math.expm1(shift.interval.low), high: Math.expm1(shift.interval.high) };
   const noise = Math.max(runToRunNoise, drift(one), drift(other));
+  // A gate that fails by chance is switched off; even the smallest plausible change must exceed the noise.
+  const nearerBound = interval.low > 0 ? interval.low : interval.high;
   const isSmall = figure !== "throughput" && Math.abs(to - from) < smallestDifference;
   return {
     figure,
@@ -137,7 +133,7 @@ function compareFigure(
     change: Math.expm1(shift.estimate),
     interval,
     noise,
-    verdict: isSmall ? "same" : judgeChange(figure, interval, noise),
+    verdict: isSmall ? "same" : judgeChange(figure, interval, nearerBound, noise),
   };
 }
 

@@ -79,14 +79,15 @@ function compareFigure(
   const interval = shift.interval
     ? { low: Math.expm1(shift.interval.low), high: Math.expm1(shift.interval.high) }
     : null;
+  const change = known ? Math.expm1(shift.estimate) : null;
   return {
     figure,
     before: before ?? null,
     after: after ?? null,
-    change: known ? Math.expm1(shift.estimate) : null,
+    change,
     interval,
     noise,
-    verdict: judgeChange(figure, interval, noise),
+    verdict: judgeChange(figure, interval, change, noise),
   };
 }
 

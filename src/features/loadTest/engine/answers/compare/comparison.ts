@@ -39,15 +39,21 @@ export interface Comparison {
   readonly slowerProbability: number | null;
 }
 
-/** Judges a change of which everything is known. More throughput is better, more latency is worse. */
+/**
+ * Judges a change: it must not be zero for certain, and `size` must exceed the noise. More throughput is better, more
+ * latency is worse.
+ * @param size what is held against the noise: the estimate, or the bound of the interval that is nearer to zero
+ */
 export function judgeChange(
   figure: ComparedFigure,
   interval: Interval | null,
+  size: number | null,
   noise: number | null,
 ): FigureComparison["verdict"] {
-  if (interval === null || noise === null) return "unknown";
-  const grows = interval.low > noise;
-  const shrinks = interval.high < -noise / (1 + noise);
+  if (interval === null || size === null || noise === null) return "unknown";
+  const grows = interval.low > 0 && size > noise;
+  // A change and its reverse are as large: +25 % one way is −20 % the other.
+  const shrinks = interval.high < 0 && size < -noise / (1 + noise);
   if (!grows && !shrinks) return "same";
   return grows === (figure === "throughput") ? "better" : "worse";
 }

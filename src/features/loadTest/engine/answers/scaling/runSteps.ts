@@ -1,6 +1,7 @@
 import type { LoadPlan } from "../../plan.ts";
 import type { LoadResult } from "../../result.ts";
 import { errorShare } from "../expectations.ts";
+import { measuredWindows } from "../wholeWindows.ts";
 import type { ScalingStep } from "./scalingAdvice.ts";
 
 /** Connections of a scaling test unless others are asked for: each step doubles the last. */
@@ -44,9 +45,10 @@ export async function runSteps(
   return { steps, result: best };
 }
 
-function stepOf(concurrency: number, { targets, generator }: LoadResult): ScalingStep {
+function stepOf(concurrency: number, result: LoadResult): ScalingStep {
+  const { targets, generator } = result;
   const [target] = targets;
-  const windows = (target?.series ?? []).filter(({ at, requests }) => at >= 0 && requests > 0);
+  const windows = measuredWindows(target?.series ?? [], result);
   return {
     concurrency,
     throughput: target?.throughput ?? 0,

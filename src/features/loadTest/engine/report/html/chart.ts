@@ -21,7 +21,7 @@ export interface Chart {
 const width = 640;
 const height = 220;
 const left = 64;
-const right = 12;
+const right = 28;
 const top = 12;
 const bottom = 28;
 
@@ -32,8 +32,9 @@ export function chartSvg(chart: Chart): string {
   const xs = points.map(([x]) => x);
   if (ys.length < 2) return "";
   const yMarks = chart.scale === "linear" ? linearMarks(0, Math.max(...ys)) : logarithmicMarks(ys);
-  const xMarks = chart.xMarks ?? linearMarks(Math.min(...xs), Math.max(...xs));
-  const x = scaleOf([Math.min(...xs), Math.max(...xs)], [left, width - right], (value) => value);
+  const [first, last] = [Math.min(...xs), Math.max(...xs)];
+  const xMarks = (chart.xMarks ?? linearMarks(first, last)).filter((mark) => mark >= first && mark <= last);
+  const x = scaleOf([first, last], [left, width - right], (value) => value);
   const shape = chart.scale === "linear" ? (value: number) => value : Math.log10;
   const y = scaleOf([yMarks[0] ?? 0, yMarks.at(-1) ?? 1], [height - bottom, top], shape);
   return [

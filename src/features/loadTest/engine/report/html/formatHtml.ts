@@ -1,6 +1,7 @@
 import type { Comparison, FigureComparison } from "../../answers/compare/comparison.ts";
 import { changeInWords, percent } from "../../answers/compare/wording.ts";
 import { errorShare } from "../../answers/expectations.ts";
+import { wholeWindows } from "../../answers/wholeWindows.ts";
 import type { ScalingAdvice } from "../../answers/scaling/scalingAdvice.ts";
 import type { LatencyFigures, LoadResult, TargetResult } from "../../result.ts";
 import { percentileNames } from "../../result.ts";
@@ -16,7 +17,7 @@ import {
   significant,
   time,
 } from "../figures.ts";
-import { cautions, type LoadReport } from "../loadReport.ts";
+import { cautions, type LoadReport, nextStep } from "../loadReport.ts";
 import { escapeXml } from "../xml.ts";
 import { chartSvg } from "./chart.ts";
 import { scalingChart, spectrumChart, statusChart, tailChart, throughputChart } from "./loadCharts.ts";
@@ -49,7 +50,7 @@ export function formatHtml(report: LoadReport): string {
         text,
       })),
     ),
-    `<p class="faint">${[...notes, footnote(result)].map(escapeXml).join("<br>")}</p>`,
+    `<p class="faint">${[...notes, ...nextStep(report), footnote(result)].map(escapeXml).join("<br>")}</p>`,
     "</body></html>",
     "",
   ]
@@ -57,7 +58,9 @@ export function formatHtml(report: LoadReport): string {
     .join("\n");
 }
 
-function targetSection(target: TargetResult, { plan, startedAt }: LoadResult): string {
+function targetSection(measured: TargetResult, result: LoadResult): string {
+  const { plan, startedAt } = result;
+  const target = { ...measured, series: wholeWindows(measured.series, result) };
   const warmUp = plan.warmUp > 0 ? `, after ${duration(plan.warmUp / 1000)} of warm-up` : "";
   const { latency } = target;
   const confident = (name: "p50" | "p95" | "p99") => range(latency.confidence[name], significant);

@@ -6,7 +6,7 @@ export const style = `
   --card: #1c222c; --good: #5fc98b; --bad: #ff8a80; --c0: #79aef5; --c1: #f0a860; --c2: #ff8a80; --c3: #b6a3f5; --c4: #5fc98b; } }
 body { margin: 0 auto; max-width: 1360px; padding: 24px; background: var(--back); color: var(--front);
   font: 15px/1.5 system-ui, sans-serif; }
-h1 { font-size: 22px; margin: 0; overflow-wrap: anywhere; } h2 { font-size: 17px; margin: 32px 0 8px; }
+section + section { margin-top: 40px; } h1 { font-size: 22px; margin: 0; overflow-wrap: anywhere; } h2 { font-size: 17px; margin: 32px 0 8px; }
 .faint, figcaption, th, dt { color: var(--faint); } .good { color: var(--good); } .bad { color: var(--bad); }
 .caution { border-left: 4px solid var(--bad); background: var(--card); padding: 8px 12px; margin: 12px 0; }
 .tiles { display: flex; flex-wrap: wrap; gap: 12px; margin: 16px 0; padding: 0; }

@@ -30,7 +30,10 @@ export function createRouter(routes: readonly Route[], options: AdapterOptions):
     const [first] = group;
     if (first === undefined) continue;
     const byMethod = new Map(
-      group.map((entry) => [entry.method.toUpperCase(), withShapes(entry, createExchange(entry, parseBody, options))]),
+      group.map((entry) => [
+        entry.method.toUpperCase(),
+        withShapes(entry, createExchange(entry, parseBody, options)),
+      ]),
     );
     const allow = allowedMethods(group);
     router.all(patternOf(first.path), async (req, res) => {

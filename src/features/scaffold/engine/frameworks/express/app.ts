@@ -31,13 +31,16 @@ export function buildApp({ config, logger, dependencies, health, verifiers }: Ap
   if (config.CORS_ORIGINS.length > 0) app.use(cors({ origin: config.CORS_ORIGINS }));
   app.use(health.router);
   app.use(limitRate({ limit: config.RATE_LIMIT_REQUESTS, windowMs: config.RATE_LIMIT_WINDOW_MS }));
-  app.use(config.BASE_PATH, createApi({
-    dependencies,
-    verifiers,
-    limitRate,
-    bodyLimit: config.BODY_LIMIT,
-    checkResponses: config.NODE_ENV !== "production",
-  }));
+  app.use(
+    config.BASE_PATH,
+    createApi({
+      dependencies,
+      verifiers,
+      limitRate,
+      bodyLimit: config.BODY_LIMIT,
+      checkResponses: config.NODE_ENV !== "production",
+    }),
+  );
   app.use(notFound);
   app.use(errorHandler);
   return app;

@@ -141,7 +141,11 @@ function patternOf(path: string): string {
     .map((segment) => {
       if (/^\\{[^{}]*\\}$/.test(segment)) return \`:p\${position++}\`;
       const texts = segment.split(/\\{[^{}]*\\}/).map(decodeText);
-      return texts.map((text, index) => (index === 0 ? leading(text) : \`:p\${position++}\${expressionAfter(texts, index)}\${literal(text)}\`)).join("");
+      return texts
+        .map((text, index) =>
+          index === 0 ? leading(text) : \`:p\${position++}\${expressionAfter(texts, index)}\${literal(text)}\`,
+        )
+        .join("");
     })
     .join("/");
 }

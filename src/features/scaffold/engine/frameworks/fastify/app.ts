@@ -22,7 +22,13 @@ export interface AppParts {
 }
 
 /** The whole application, without a port. */
-export async function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({
+  config,
+  logger,
+  dependencies,
+  health,
+  verifiers,
+}: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -43,15 +49,18 @@ export async function buildApp({ config, logger, dependencies, health, verifiers
     windowMs: config.RATE_LIMIT_WINDOW_MS,
   });
   app.register(health.plugin);
-  app.register(createApi({
-    dependencies,
-    verifiers,
-    limitRate,
-    bodyLimit: config.BODY_LIMIT,
-    checkResponses: config.NODE_ENV !== "production",
-  }), {
-    prefix: config.BASE_PATH.replace(/\\/$/, ""),
-  });
+  app.register(
+    createApi({
+      dependencies,
+      verifiers,
+      limitRate,
+      bodyLimit: config.BODY_LIMIT,
+      checkResponses: config.NODE_ENV !== "production",
+    }),
+    {
+      prefix: config.BASE_PATH.replace(/\\/$/, ""),
+    },
+  );
   return app;
 }
 `;

@@ -1,0 +1,19 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import { ApiError, errorBody, errorType, toApiError } from "../api/generated/errors.ts";
+import { scopeOf } from "../api/generated/express.ts";
+
+export const notFound: RequestHandler = () => {
+  throw new ApiError(404, "NOT_FOUND", "There is nothing at this path.");
+};
+
+/** The one place that turns errors into responses. Unexpected ones are logged in full and answered in general. */
+export const errorHandler: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  const { requestId, log } = scopeOf(res);
+  const answer = toApiError(error);
+  if (answer.status >= 500 && answer !== error) log.error({ err: error }, "unexpected error");
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
+  res.status(answer.status).type(errorType(answer)).json(errorBody(answer, requestId));
+};

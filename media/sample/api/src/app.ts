@@ -1,0 +1,50 @@
+import cors from "cors";
+import express from "express";
+import type { Express } from "express";
+import helmet from "helmet";
+import type { Logger } from "pino";
+import { createApi } from "./api/generated/index.ts";
+import type { Verifiers } from "./api/generated/security.ts";
+import type { Config } from "./config.ts";
+import type { Dependencies } from "./dependencies.ts";
+import type { Health } from "./health.ts";
+import { errorHandler, notFound } from "./middleware/errors.ts";
+import { admitGuests } from "./middleware/guests.ts";
+import { limitRate } from "./middleware/rateLimit.ts";
+import { requestScope } from "./middleware/requestScope.ts";
+
+export interface AppParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly dependencies: Dependencies;
+  readonly health: Health;
+  readonly verifiers: Verifiers;
+}
+
+/** The whole application, without a port. */
+export function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.TRUST_PROXY);
+  app.use(requestScope(logger));
+  app.use(helmet());
+  if (config.API_TOKEN === "") app.use(admitGuests);
+  // The contract promises it: no cookies are used, so any page may call.
+  app.use(cors({ origin: "*", exposedHeaders: ["RateLimit", "RateLimit-Policy", "X-Request-Id"] }));
+  app.use(health.router);
+  const { RATE_LIMIT_REQUESTS: limit, RATE_LIMIT_WINDOW_MS: windowMs } = config;
+  if (limit > 0) app.use(limitRate({ limit, windowMs }));
+  app.use(
+    config.BASE_PATH,
+    createApi({
+      dependencies,
+      verifiers,
+      limitRate,
+      bodyLimit: config.BODY_LIMIT,
+      checkResponses: config.NODE_ENV !== "production",
+    }),
+  );
+  app.use(notFound);
+  app.use(errorHandler);
+  return app;
+}
