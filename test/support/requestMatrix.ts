@@ -192,11 +192,11 @@ function environmentOf(credential: Readonly<Record<string, string>>): Readonly<R
   return new Proxy(credential, { get: (target) => target["every"] });
 }
 
-function wireOf({ template }: SpecRequest): WireRequest {
+function wireOf({ template, server }: SpecRequest): WireRequest {
   const { method, url, headers = [], body } = template;
   return {
     method,
-    path: (url.replace("http://service.invalid", "") || "/").replace(/[^!-~]+/g, encodeURIComponent),
+    path: (url.slice(server.length) || "/").replace(/[^!-~]+/g, encodeURIComponent),
     // A QUERY without the type of its content fails, even when there is no content (RFC 10008, 2).
     headers:
       method === "QUERY" && body === undefined ? [...headers, ["Content-Type", "application/json"]] : headers,
