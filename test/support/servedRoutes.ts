@@ -100,6 +100,7 @@ export async function serveRoutes(
   handlersFor: (names: readonly string[]) => Handlers,
   verifiers: Verifiers = {},
   checkResponses = false,
+  bodyLimit = 2000,
 ): Promise<Server> {
   const load = async <Module>(path: string) =>
     (await import(/* @vite-ignore */ join(folder, path))) as Module;
@@ -107,7 +108,7 @@ export async function serveRoutes(
   const handlers = handlersFor(Object.keys(registry.handlers));
   const listener = await mounts[framework](load, {
     dependencies: {},
-    bodyLimit: 2000,
+    bodyLimit,
     handlers,
     verifiers,
     checkResponses,

@@ -184,6 +184,17 @@ describe.each(frameworkNames)("%s", (framework) => {
       });
     });
 
+    it.each([
+      ["compact=a%2Cb", { compact: ["a", "b"] }],
+      ["expand[]=a&expand[]=b", { expand: ["a", "b"] }],
+      ["expand[1]=b&expand[0]=a", { expand: ["a", "b"] }],
+      ["expand=a&expand=b", { expand: ["a", "b"] }],
+      ["created=5", { created: 5 }],
+      ["created[gte]=5", { created: { gte: 5 } }],
+    ])("are read from %s, as clients spell it", async (query, expected) => {
+      expect(await inputOf("GET", `${parameters}?${query}`)).toMatchObject({ query: expected });
+    });
+
     it("are left out when they are absent, save for defaults", async () => {
       expect(await inputOf("GET", parameters)).toEqual({
         params: { simple: [1, 2], label: ["a", "b"], matrix: { x: 1, y: 2 } },

@@ -1,7 +1,7 @@
 /** `src/api/generated/params.ts`, without its header. */
 export const paramsSource = `import type * as z from "zod";
 import type { Schema } from "./decode.ts";
-import { elementsOf, namesOf, parseJson, propertyOf, readFields, readText, typesOf } from "./decode.ts";
+import { elementsOf, namesOf, parseJson, propertyOf, readField, readFields, readText, typesOf } from "./decode.ts";
 
 /** A parameter: how it is spelled, and what it must look like. */
 export interface Parameter<Value> {
@@ -78,10 +78,16 @@ function readProperties(source: Source, schema: Schema): unknown {
   );
 }
 
-// @block formCompact delimited
-/** \`?tag=a,b\` and \`?point=x,1,y,2\`. */
+// @block formCompact
+/** \`?tag=a,b\` and \`?point=x,1,y,2\`. Many clients encode the whole value, commas included. */
 export function formCompact<Value>(schema: z.ZodType<Value>): Parameter<Value> {
-  return delimited(schema, ",");
+  return {
+    schema,
+    read: (name, source) =>
+      single(valuesOf(name, source), (raw) =>
+        readParts(raw, raw.includes(",") ? "," : /%2C/i, false, schema, source.decode),
+      ),
+  };
 }
 
 // @block spaceDelimited delimited
@@ -183,18 +189,15 @@ function prefixed<Value>(
 }
 
 // @block deepObject
-/** \`?filter[status]=open&filter[tags][]=a\`. */
+/** \`?filter[status]=open&filter[tags][]=a\`; a list is \`?tag[]=a&tag[]=b\`, with or without numbers. */
 export function deepObject<Value>(schema: z.ZodType<Value>): Parameter<Value> {
   return {
     schema,
     read(name, source) {
       const fields = source.pairs
-        .filter(([key]) => key.startsWith(\`\${name}[\`))
-        .map(([key, raw]) => {
-          const field = key.slice(name.length).replace(/^\\[([^\\]]*)\\]/, "$1");
-          return [field, source.decode(raw)] as const;
-        });
-      return fields.length === 0 ? undefined : readFields(fields, [schema]);
+        .filter(([key]) => key === name || key.startsWith(\`\${name}[\`))
+        .map(([key, raw]) => [\`own\${key.slice(name.length)}\`, source.decode(raw)] as const);
+      return readField("own", fields, [schema]);
     },
   };
 }
