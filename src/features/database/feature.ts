@@ -23,7 +23,7 @@ export const database: Feature = {
     const documents = parts.add(createDatabaseDocuments(process, store));
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
-    parts.add(registerCompare({ commands, process, store }));
+    parts.add(registerCompare({ commands, process, store, tree }));
     parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },

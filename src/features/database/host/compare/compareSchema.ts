@@ -6,12 +6,15 @@ import type { ComparisonReport, CompareParams } from "../../protocol.ts";
 import type { ConnectionStore } from "../connectionStore.ts";
 import type { DatabaseProcess } from "../databaseProcess.ts";
 import type { SavedConnection } from "../savedConnection.ts";
+import type { DatabaseTree } from "../tree.ts";
 import { describeComparison } from "./describeComparison.ts";
 import { migrationFolder, pickConnection, pickTarget } from "./pickPlace.ts";
 
 export interface CompareParts {
   readonly process: DatabaseProcess;
   readonly store: ConnectionStore;
+  /** Shows what a connection holds. */
+  readonly tree: Pick<DatabaseTree, "refresh">;
 }
 
 /** Compares a database with a schema, asks about renames, and shows the migration with its proof. */
