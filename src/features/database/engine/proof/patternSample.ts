@@ -23,8 +23,8 @@ export function patternSample(pattern: string, n: number): string | undefined {
 
 function choicesOf(atom: string): readonly string[] | undefined {
   if (atom === "") return undefined;
-  if (atom === "\\d") return [..."0123456789"];
-  if (atom === "\\w" || atom === ".") return [..."abc"];
+  if (atom === "\\d") return between("0", "9");
+  if (atom === "\\w" || atom === ".") return between("a", "c");
   if (atom === "\\s") return [" "];
   if (atom.startsWith("\\")) return [atom.slice(1)];
   if (!atom.startsWith("[")) return [atom];
