@@ -5,6 +5,7 @@ import type { Locator } from "@playwright/test";
 import { type SampleDatabase, startSampleDatabase } from "../../scripts/demo/sampleDatabase.ts";
 import { listProcesses } from "../support/processes.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { connectFound, openDatabases, row } from "./databasesView.ts";
 import { expect, sampleProject, test } from "./journey.ts";
 
 let database: SampleDatabase;
@@ -141,30 +142,6 @@ async function chooseFromMenu({ page }: Workbench, target: Locator, name: string
     await entry.click({ timeout: 2000 });
     await expect(entry).toBeHidden({ timeout: 1000 });
   }).toPass();
-}
-
-async function openDatabases(workbench: Workbench): Promise<Locator> {
-  await workbench.runCommand("Senior Backend: Focus on Databases View");
-  const tree = workbench.page.getByRole("tree", { name: "Databases" });
-  await tree.waitFor();
-  // Rows that are not in sight do not exist.
-  await workbench.page.getByRole("button", { name: "Load Tests Section" }).click();
-  return tree;
-}
-
-/** Connects what was found in .env. A click on a row that is painted anew at that moment gets lost. */
-async function connectFound(tree: Locator): Promise<void> {
-  const found = row(tree, "found in .env, DATABASE_URL");
-  await found.waitFor();
-  await expect(async () => {
-    if (await found.isVisible()) await found.click();
-    await row(tree, "connection lantern").waitFor({ timeout: 3000 });
-  }).toPass();
-  await row(tree, "table books").waitFor();
-}
-
-function row(tree: Locator, name: string | RegExp): Locator {
-  return tree.getByRole("treeitem", { name }).first();
 }
 
 async function expand(tree: Locator, name: string | RegExp): Promise<void> {

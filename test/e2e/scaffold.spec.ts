@@ -24,7 +24,7 @@ test("the lens scaffolds a service that compiles, starts and answers", async ({ 
   await workbench.screenshot("scaffold-done");
 
   const { token, environment } = await createToken();
-  const service = await startGeneratedService(join(folder, "service"), environment);
+  const service = await startGeneratedService(join(folder, "api"), environment);
   try {
     await expectAnswers(service.origin, token);
   } finally {
@@ -48,7 +48,7 @@ test("the lens of an operation leads to its handler, and says when it is written
   await workbench.editor("list-books.ts").waitFor();
   await workbench.screenshot("handler");
 
-  const handler = join(folder, "service", "src", "handlers", "books", "list-books.ts");
+  const handler = join(folder, "api", "src", "handlers", "books", "list-books.ts");
   writeFileSync(
     handler,
     readFileSync(handler, "utf8").replace('return notImplemented("listBooks")', "throw new Error()"),
@@ -71,7 +71,7 @@ test("what was written survives a change of the description", async ({ start }) 
   await workbench.notification(/Generated 14 route handlers/).waitFor({ timeout: 60_000 });
   await workbench.codeLens("0 of 14 operations implemented").waitFor();
 
-  const handler = join(folder, "service", "src", "handlers", "books", "list-books.ts");
+  const handler = join(folder, "api", "src", "handlers", "books", "list-books.ts");
   const work = readFileSync(handler, "utf8").replace(
     'return notImplemented("listBooks");',
     "// two books, for a start\n  return { status: 404 };",
@@ -88,7 +88,7 @@ test("what was written survives a change of the description", async ({ start }) 
   await workbench.codeLens("1 of 14 operations implemented").waitFor();
 
   await workbench.runCommand("Senior Backend: Scaffold Routes…");
-  await workbench.quickPick("service");
+  await workbench.quickPick("api");
   await workbench.quickPick("Express 5");
   await workbench.quickPick("All operations");
   await workbench.refactorPreview().waitFor();
@@ -96,7 +96,7 @@ test("what was written survives a change of the description", async ({ start }) 
   await workbench.acceptRefactorPreview();
   await workbench.notification(/Generated/).waitFor();
   expect(readFileSync(handler, "utf8")).toBe(work);
-  const handlers = join(folder, "service", "src", "handlers", "books");
+  const handlers = join(folder, "api", "src", "handlers", "books");
   expect([existsSync(join(handlers, "get-book.ts")), existsSync(join(handlers, "find-book.ts"))]).toEqual([
     false,
     true,
@@ -119,8 +119,8 @@ test("the palette scaffolds one operation", async ({ start }) => {
   await workbench.quickPick("POST /books,");
   await workbench.acceptRefactorPreview();
   await expect(workbench.notification("Generated 1 route handler, ")).toBeVisible();
-  expect(existsSync(join(folder, "service", "src", "handlers", "books", "create-book.ts"))).toBe(true);
-  expect(existsSync(join(folder, "service", "src", "handlers", "orders"))).toBe(false);
+  expect(existsSync(join(folder, "api", "src", "handlers", "books", "create-book.ts"))).toBe(true);
+  expect(existsSync(join(folder, "api", "src", "handlers", "orders"))).toBe(false);
 });
 
 test("a preview that is discarded writes nothing", async ({ start }) => {
@@ -135,7 +135,7 @@ test("a preview that is discarded writes nothing", async ({ start }) => {
   await workbench.refactorPreview().waitFor();
   await workbench.page.getByRole("button", { name: "Discard" }).click();
   await workbench.refactorPreview().waitFor({ state: "hidden" });
-  expect(existsSync(join(folder, "service"))).toBe(false);
+  expect(existsSync(join(folder, "api"))).toBe(false);
 });
 
 /** What every scaffolded service answers before a handler is written. */

@@ -27,7 +27,7 @@ export const database: Feature = {
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
     parts.add(registerAdvice({ commands, process, store, health }));
-    parts.add(registerCompare({ commands, process, store }));
+    parts.add(registerCompare({ commands, process, store, tree }));
     parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },

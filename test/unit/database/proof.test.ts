@@ -5,6 +5,7 @@ import {
   type Comparison,
 } from "../../../src/features/database/engine/proof/compareSchemas.ts";
 import { dumpDifferences } from "../../../src/features/database/engine/proof/dumpText.ts";
+import { patternSample } from "../../../src/features/database/engine/proof/patternSample.ts";
 import type { SchemaSide } from "../../../src/features/database/engine/proof/side.ts";
 import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import { readSchema } from "../../../src/features/database/engine/shadow/schemaScript.ts";
@@ -163,5 +164,36 @@ describe("the text of two dumps", () => {
       missing: ["COMMENT ON TABLE public.t IS 'x';"],
       extra: [],
     });
+  });
+
+  it("leaves owners, rights and comments aside when the comparison does", () => {
+    const one = `${head}${table("    a integer")}`;
+    const owned = one.replace("\n);\n", "\n);\n\n\nALTER TABLE public.t OWNER TO lantern;\n");
+    const right = "--\n-- Name: TABLE t; Type: ACL\n--\n\nGRANT SELECT ON TABLE public.t TO reader;\n\n";
+    const aside = { owners: false, privileges: false, comments: false };
+    expect(dumpDifferences(one, `${owned}${right}${comment}`, aside)).toEqual({ missing: [], extra: [] });
+    expect(dumpDifferences(one, owned, { owners: true }).missing).toHaveLength(1);
+    expect(dumpDifferences(one, `${one}${right}`, { owners: false }).missing).toHaveLength(1);
+  });
+});
+
+describe("rows that are made up", () => {
+  it("fit patterns, and differ where they may", () => {
+    for (const pattern of ["^[A-Z]{2}$", "^97[89][0-9]{10}$", "^\\d{3}-\\w+$", "^#[0-9a-f]{6}$", "^a*b?c$"]) {
+      for (const n of [1, 2, 3]) expect(patternSample(pattern, n)).toMatch(new RegExp(pattern));
+    }
+    expect(patternSample("^[A-Z]{2}$", 1)).not.toBe(patternSample("^[A-Z]{2}$", 2));
+    expect(patternSample("^(a|b)$", 1)).toBeUndefined();
+    expect(patternSample("^[^a]$", 1)).toBeUndefined();
+    expect(patternSample("[", 1)).toBeUndefined();
+  });
+
+  it("pass checks that ask for a pattern or forbid a value", async () => {
+    const schema = (columns: string) => `
+      create domain isbn as char(13) check (value ~ '^97[89][0-9]{10}$');
+      create table t (id int primary key, isbn isbn not null unique, title text not null check (title <> ''),
+        country char(2) not null check (country ~ '^[A-Z]{2}$') ${columns});`;
+    const { proof } = await compare(schema(""), schema(", note text"));
+    expect(proof).toMatchObject({ proven: true, unproven: [] });
   });
 });

@@ -1,16 +1,28 @@
+import type { DiffOptions } from "../diff/model.ts";
+
 /**
  * Compares two schemas as pg_dump wrote them, without regard to the order of statements, columns and storage
- * parameters: a column that is added comes last, wherever the target lists it. Returns the statements that only one side has. Servers
- * before 18 know no names of NOT NULL, which are then left aside.
+ * parameters: a column that is added comes last, wherever the target lists it. Returns the statements that only one
+ * side has. What the comparison leaves aside (owners, rights, comments, names of NOT NULL) is left aside here too.
  */
 export function dumpDifferences(
   one: string,
   other: string,
-  notNullNames = true,
+  { owners = true, privileges = true, comments = true, notNullNames = true }: DiffOptions = {},
 ): { readonly missing: readonly string[]; readonly extra: readonly string[] } {
-  const plain = (dump: string) =>
-    notNullNames ? dump : dump.replace(/ CONSTRAINT (?:"(?:[^"]|"")*"|\w+) NOT NULL/g, " NOT NULL");
-  const [left, right] = [statementCounts(plain(one)), statementCounts(plain(other))];
+  const ignored = [
+    ...(owners ? [] : [/\n*^ALTER [^\n]+ OWNER TO [^\n]+;$/gm]),
+    ...(privileges ? [] : [/^(?:GRANT|REVOKE|ALTER DEFAULT PRIVILEGES) [\s\S]*$/g]),
+    ...(comments ? [] : [/^COMMENT ON [\s\S]*$/g]),
+  ];
+  const plain = (statement: string) => {
+    const named = notNullNames
+      ? statement
+      : statement.replace(/ CONSTRAINT (?:"(?:[^"]|"")*"|\w+) NOT NULL/g, " NOT NULL");
+    return ignored.reduce((text, pattern) => text.replace(pattern, ""), named).trim();
+  };
+  const counts = (dump: string) => countsOf([...statementsOf(dump)].map(plain).filter((text) => text !== ""));
+  const [left, right] = [counts(one), counts(other)];
   return { missing: surplus(right, left), extra: surplus(left, right) };
 }
 
@@ -23,9 +35,9 @@ function surplus(
     .map(([statement]) => statement);
 }
 
-function statementCounts(dump: string): ReadonlyMap<string, number> {
+function countsOf(statements: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const statement of statementsOf(dump)) counts.set(statement, (counts.get(statement) ?? 0) + 1);
+  for (const statement of statements.map(canonical)) counts.set(statement, (counts.get(statement) ?? 0) + 1);
   return counts;
 }
 
@@ -38,7 +50,7 @@ function* statementsOf(dump: string): Generator<string> {
       .filter((line) => !/^(?:SET default_table_access_method|SET default_tablespace|\\)/.test(line))
       .join("\n")
       .trim();
-    if (text !== undefined && text !== "") yield canonical(text);
+    if (text !== undefined && text !== "") yield text;
   }
 }
 

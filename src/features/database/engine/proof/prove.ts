@@ -169,7 +169,7 @@ export async function proveMigration(request: ProofRequest, signal: AbortSignal)
       );
       return;
     }
-    const { missing, extra } = dumpDifferences(dump, expected, diff.options.notNullNames);
+    const { missing, extra } = dumpDifferences(dump, expected, diff.options);
     const different = [...missing, ...extra];
     results.check(name, different.length === 0, different.map(describeStatement).join(", "));
     results.unproven(

@@ -1,5 +1,6 @@
 import type { Catalog, Column, Constraint, Domain, EnumType, Table } from "../catalog/model.ts";
 import { quoteLiteral } from "../catalog/identifiers.ts";
+import { patternSample } from "./patternSample.ts";
 
 /** What may stand in a column for it to pass the checks of its table. */
 export interface ColumnHints {
@@ -112,6 +113,16 @@ function domainChecks(type: string, catalog: Catalog): Domain["constraints"] {
   return named?.kind === "domain" ? named.constraints : [];
 }
 
+/** Literals that may fit: not those that a value has to differ from; texts that fit a pattern in its place. */
 function literalsIn(sql: string): readonly string[] {
-  return [...sql.matchAll(/'(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])/g)].map(([literal]) => literal);
+  const compared = /([<>=!~*]*)\s*\(?('(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]))/g;
+  return [...sql.matchAll(compared)].flatMap(([, operator = "", literal = ""]) => {
+    if (/^(?:<>|!=|<|>)$/.test(operator)) return [];
+    if (operator !== "~" && operator !== "~*") return [literal];
+    const pattern = literal.slice(1, -1).replaceAll("''", "'");
+    return [1, 2, 3].flatMap((n) => {
+      const sample = patternSample(pattern, n);
+      return sample === undefined ? [] : [quoteLiteral(sample)];
+    });
+  });
 }

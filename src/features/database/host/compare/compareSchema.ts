@@ -1,16 +1,20 @@
 import { join } from "node:path";
 import { l10n, Uri, window, workspace } from "vscode";
 import { longTask } from "../../../../host/longTask.ts";
-import { inform, warn } from "../../../../host/messages.ts";
+import { inform } from "../../../../host/messages.ts";
 import type { ComparisonReport, CompareParams } from "../../protocol.ts";
 import type { ConnectionStore } from "../connectionStore.ts";
 import type { DatabaseProcess } from "../databaseProcess.ts";
 import type { SavedConnection } from "../savedConnection.ts";
+import type { DatabaseTree } from "../tree.ts";
+import { describeComparison } from "./describeComparison.ts";
 import { migrationFolder, pickConnection, pickTarget } from "./pickPlace.ts";
 
 export interface CompareParts {
   readonly process: DatabaseProcess;
   readonly store: ConnectionStore;
+  /** Shows what a connection holds. */
+  readonly tree: Pick<DatabaseTree, "refresh">;
 }
 
 /** Compares a database with a schema, asks about renames, and shows the migration with its proof. */
@@ -61,20 +65,19 @@ async function askRenames({ candidates }: ComparisonReport): Promise<ComparePara
   return renames;
 }
 
+/** Says what would change, what it costs and what is proven, and writes the migration after a yes. */
 async function show(report: ComparisonReport, folder: string, name: string): Promise<void> {
-  const { changes, files, losses, proof, summary } = report;
-  if (files.length === 0) {
+  if (report.files.length === 0) {
     await inform(l10n.t("{0} is as the schema says.", name));
     return;
   }
-  for (const { text } of files.filter(({ path }) => path.endsWith(".sql"))) {
-    const document = await workspace.openTextDocument({ language: "sql", content: text });
-    await window.showTextDocument(document, { preview: false });
-  }
-  const lost = losses.length > 0 ? l10n.t("{0} of them lose data. ", losses.length) : "";
-  const message = l10n.t("{0} changes. {1}{2}", changes.length, lost, summary);
-  const save = { title: l10n.t("Save Migration"), run: () => saveFiles(report, folder) };
-  await (proof.proven && losses.length === 0 ? inform(message, save) : warn(message, save));
+  const message =
+    report.losses.length > 0
+      ? l10n.t("{0} differs from the schema, and the migration loses data.", name)
+      : l10n.t("{0} differs from the schema.", name);
+  const save = l10n.t("Save Migration");
+  const options = { modal: true, detail: describeComparison(report) };
+  if ((await window.showInformationMessage(message, options, save)) === save) await saveFiles(report, folder);
 }
 
 async function saveFiles({ files }: ComparisonReport, folder: string): Promise<void> {

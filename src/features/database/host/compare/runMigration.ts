@@ -26,7 +26,7 @@ export async function dryRunMigration({ process, store }: CompareParts): Promise
 }
 
 /** Runs the migration in the editor, after the name of a database that is not for development was typed. */
-export async function applyMigration({ process, store }: CompareParts): Promise<void> {
+export async function applyMigration({ process, store, tree }: CompareParts): Promise<void> {
   const document = migrationInEditor();
   const connection = await pickConnection(store, l10n.t("The database to apply it to"));
   if (!connection) return;
@@ -38,7 +38,7 @@ export async function applyMigration({ process, store }: CompareParts): Promise<
     l10n.t("Applying the migration to {0}", connection.name),
     (signal) => process.call("applyMigration", params, signal),
   );
-  await process.call("refreshCatalog", connection.id);
+  await tree.refresh(connection.id);
   if (!applied) {
     await inform(l10n.t("{0} says that this has been done before; there is nothing to do.", connection.name));
     return;
