@@ -37,7 +37,7 @@ export function seedValue(
   }
   // Types of extensions come with their schema: public.citext.
   const unqualified = values[base.slice(base.lastIndexOf(".") + 1)];
-  return named === undefined ? unqualified?.(n, Number.NaN, 0) : undefined;
+  return unqualified?.(n, Number.NaN, 0);
 }
 
 type Value = (n: number, length: number, scale: number) => string;
