@@ -19,6 +19,8 @@ const noHost = { group: ["**/host/**"], message: "The host depends on engines, n
 export default tseslint.config(
   {
     ignores: [
+      // A service that is scaffolded: it has the style of what we generate.
+      "media/sample/api/**",
       "dist/**",
       "node_modules/**",
       ".demo/**",

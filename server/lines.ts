@@ -12,6 +12,7 @@ export interface Lines {
 /** @param document the open document that has the text, if there is one. @param text without a BOM. */
 export function linesOf(document: TextDocument | undefined, text: string): Lines {
   const lines = document ?? TextDocument.create("", "", 0, text);
+  let versionLine: number | undefined;
   return {
     at(line) {
       const start = { line, character: 0 };
@@ -19,7 +20,8 @@ export function linesOf(document: TextDocument | undefined, text: string): Lines
       return whole.replace(/^\uFEFF|\r?\n$/g, "");
     },
     get versionLine() {
-      return lines.positionAt(versionOffset(lines.getText())).line;
+      versionLine ??= lines.positionAt(versionOffset(lines.getText())).line;
+      return versionLine;
     },
   };
 }

@@ -5,7 +5,7 @@ const defaults: OpenApiSettings = {
   lint: "onType",
   ruleset: "",
   lenses: true,
-  maxFileSize: 5,
+  maxFileSize: 25,
   lintMemory: 2048,
 };
 

@@ -78,7 +78,7 @@ export function createPage(actions: PageActions) {
     ...Object.entries(latencyKinds).map(([value, { title }]) => h("option", { value }, title)),
   );
   const meaning = h("p", { class: "hint", id: "kind-meaning" });
-  const timeView = () => ({ windows: windows(), other: otherWindows(), seconds: state?.run?.seconds ?? 0 });
+  const timeView = () => ({ windows: windows(), other: otherWindows(), seconds: plannedSeconds(state?.run) });
   const charts = [
     new ChartCard("Throughput", (palette) => throughputDrawing(timeView(), palette)),
     new ChartCard("Percentiles over time", (palette) => percentilesDrawing(timeView(), palette)),
@@ -187,6 +187,7 @@ export function createPage(actions: PageActions) {
     bottleneck.hidden = !run?.generator.bottleneck;
     setText(bottleneck, run?.generator.bottleneck ?? "");
     figures.hidden = !run;
+    figures.classList.toggle("findings-only", !run);
     if (run) announcer.say(runSentence(run));
   }
 
@@ -195,7 +196,7 @@ export function createPage(actions: PageActions) {
     setText(start, isIdle ? "Start" : activity.kind === "stopping" ? "Stopping…" : "Stop");
     start.disabled = activity.kind === "stopping";
     progress.hidden = isIdle;
-    const share = run?.seconds ? Math.max(0, run.elapsed) / run.seconds : undefined;
+    const share = run?.id === "live" && run.seconds ? Math.max(0, run.elapsed) / run.seconds : undefined;
     if (share === undefined) progress.removeAttribute("value");
     else progress.value = Math.min(share, 1);
     setText(status, statusText(activity, run));
@@ -220,11 +221,13 @@ export function createPage(actions: PageActions) {
       if (parts.run !== undefined) updateRun(state.run);
       if (parts.run !== undefined || parts.comparison !== undefined) updateFigures();
       if (parts.findings ?? parts.comparison !== undefined) {
+        figures.hidden = !state.run && state.findings.length === 0;
         findings.update([...state.findings, ...(state.comparison?.findings ?? [])]);
       }
       if (parts.series ?? parts.comparison !== undefined)
         for (const chart of charts.slice(0, 3)) chart.update();
       if (parts.run !== undefined || parts.comparison !== undefined) charts[3]?.update();
+      if (parts.failure !== undefined) this.fail(parts.failure);
       toolbar.update(state);
       updateActivity(state);
     },
@@ -245,8 +248,13 @@ export function createPage(actions: PageActions) {
   };
 }
 
+/** How long the axes of time are; a run that was stopped ends where it ended. */
+function plannedSeconds(run: RunView | null | undefined): number {
+  return (run?.phase === "stopped" ? run.elapsed : run?.seconds) ?? 0;
+}
+
 function statusText(activity: PanelState["activity"], run: RunView | null): string {
-  if (activity.kind === "running" && !run) return activity.what;
+  if (activity.kind === "running" && run?.id !== "live") return activity.what;
   if (!run) return "Press Start to run the test.";
   const seconds = Math.max(0, Math.floor(run.elapsed));
   const time = run.seconds === null ? `${seconds} s` : `${seconds} of ${Math.round(run.seconds)} s`;

@@ -126,7 +126,7 @@ function generatorTile({ run }: TilesView): Tile {
 function changeText(value: number | null, other: number | null | undefined): string {
   if (value === null || other === null || other === undefined || other === 0) return "";
   const change = value / other - 1;
-  if (Math.abs(change) < 0.005) return "≈";
-  const size = change > 2 ? `× ${formatFigure(value / other)}` : formatShare(Math.abs(change));
+  if (Math.abs(change) < 0.005) return "≈ same";
+  const size = change > 1 ? `× ${formatFigure(value / other)}` : `${Math.round(Math.abs(change) * 100)} %`;
   return `${change > 0 ? "▲" : "▼"} ${size}`;
 }

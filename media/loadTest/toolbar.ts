@@ -33,6 +33,7 @@ export function createToolbar(actions: ToolbarActions) {
   const comparison = chooser("Compared with", "comparison");
   const save = button("Save Scenario", () => actions.saveScenario());
   const baseline = button("Save as Baseline", () => actions.saveBaseline());
+  const checks = button("Check…", () => actions.choose("check"));
   const exports = button("Export…", () => actions.choose("export"));
 
   return {
@@ -44,6 +45,7 @@ export function createToolbar(actions: ToolbarActions) {
       run.element,
       comparison.element,
       baseline,
+      checks,
       exports,
     ),
     update({
@@ -63,6 +65,7 @@ export function createToolbar(actions: ToolbarActions) {
       run.element.disabled = !isIdle || history.length === 0;
       comparison.show(compared ? entryText(compared.entry) : "nothing");
       comparison.element.disabled = history.length < (entry ? 2 : 1);
+      checks.disabled = !isIdle;
       baseline.disabled = !isIdle || !entry || entry.isBaseline;
     },
   };

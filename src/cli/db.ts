@@ -1,5 +1,6 @@
 import { toolNames } from "../features/database/engine/migrations/migration.ts";
 import { oneOf, readArguments, UsageError } from "./arguments.ts";
+import { analyzeDatabase } from "./db/analyze.ts";
 import { compare } from "./db/compare.ts";
 import { migrate } from "./db/migrate.ts";
 import type { Verb } from "./verb.ts";
@@ -9,17 +10,21 @@ const formats = ["text", "json"] as const;
 export const db: Verb = {
   usage: `senior-backend db --connection URL|SCHEMA.sql|DIR --compare SCHEMA.sql|DIR|URL [--output DIR]
                      [--rename OLD=NEW]... [--server-major N]
+  senior-backend db --connection URL --analyze
+  senior-backend db --connection URL --suggest-indexes --output DIR
   senior-backend db --connection URL --migrate FILE.sql [--dry-run [--on-server]] [--down] [--yes DATABASE]
-                     both: [--tool ${toolNames.join("|")}]
+                     all: [--tool ${toolNames.join("|")}]
                      [--shadow-url URL] [--format ${formats.join("|")}]`,
   summary:
-    "Compare a database with a schema and write the migration, replayed up and down before you see it; or run one.",
+    "Compare a database with a schema and write the migration, replayed up and down before you see it; run one; or say what in a database will hurt.",
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, {
       connection: { type: "string" },
       compare: { type: "string" },
       migrate: { type: "string" },
       output: { type: "string" },
+      analyze: { type: "boolean", default: false },
+      "suggest-indexes": { type: "boolean", default: false },
       rename: { type: "string", multiple: true, default: [] },
       "server-major": { type: "string" },
       "dry-run": { type: "boolean", default: false },
@@ -41,6 +46,12 @@ export const db: Verb = {
       shadowUrl: values["shadow-url"],
       format: oneOf("format", values.format, formats),
     };
+    const advice = values.analyze || values["suggest-indexes"];
+    if (advice && values.compare === undefined && values.migrate === undefined) {
+      const { output } = values;
+      return await analyzeDatabase({ ...shared, suggest: values["suggest-indexes"], output }, terminal);
+    }
+    if (advice) throw new UsageError("--analyze and --suggest-indexes go without --compare and --migrate.");
     if (values.compare !== undefined && values.migrate === undefined) {
       return await compare(
         {
@@ -66,7 +77,9 @@ export const db: Verb = {
         terminal,
       );
     }
-    throw new UsageError("Say what to do with it: either --compare SCHEMA.sql or --migrate FILE.sql.");
+    throw new UsageError(
+      "Say what to do with it: --analyze, --suggest-indexes, --compare SCHEMA.sql or --migrate FILE.sql.",
+    );
   },
 };
 

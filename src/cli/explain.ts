@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { explainAdvice } from "../features/database/engine/advice/explain.ts";
 import { explainSqlRule } from "../features/database/engine/sqlLint/explain.ts";
 import { fixOf } from "../features/openapi/engine/fixes/index.ts";
 import { createLintPool } from "../features/openapi/engine/lint/pool.ts";
@@ -26,7 +27,7 @@ export const explain: Verb = {
     const format = oneOf("format", values.format, formats);
     const [code, ...others] = positionals;
     if (code === undefined || others.length > 0) throw new UsageError("Name one rule to explain.");
-    const sqlRule = explainSqlRule(code);
+    const sqlRule = explainSqlRule(code) ?? explainAdvice(code);
     if (sqlRule) {
       stdout.write(format === "json" ? sqlRuleToJson(sqlRule) : sqlRuleToText(sqlRule));
       return 0;

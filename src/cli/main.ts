@@ -57,6 +57,11 @@ function help(): string {
 }
 
 const interrupt = new AbortController();
+// Whoever reads the output may stop early (`| head`): that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
 process.once("SIGINT", () => interrupt.abort());
 void main(process.argv.slice(2), {
   stdout: process.stdout,

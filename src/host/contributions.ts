@@ -30,6 +30,12 @@ export interface CommandArguments {
   "seniorBackend.database.goToTable": [];
   "seniorBackend.database.goToOperations": [argument?: unknown];
   "seniorBackend.database.ignoreFinding": [argument?: unknown];
+  "seniorBackend.database.analyze": [argument?: unknown];
+  "seniorBackend.database.suggestIndexes": [argument?: unknown];
+  "seniorBackend.database.explainQuery": [];
+  "seniorBackend.database.showAdvice": [argument?: unknown];
+  "seniorBackend.database.runPlan": [argument?: unknown];
+  "seniorBackend.database.tryIndex": [argument?: unknown];
   "seniorBackend.database.compareSchema": [argument?: unknown];
   "seniorBackend.database.dryRunMigration": [];
   "seniorBackend.database.applyMigration": [];
@@ -71,6 +77,12 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.goToTable": "palette",
   "seniorBackend.database.goToOperations": "context",
   "seniorBackend.database.ignoreFinding": "context",
+  "seniorBackend.database.analyze": "palette",
+  "seniorBackend.database.suggestIndexes": "palette",
+  "seniorBackend.database.explainQuery": "palette",
+  "seniorBackend.database.showAdvice": "context",
+  "seniorBackend.database.runPlan": "context",
+  "seniorBackend.database.tryIndex": "context",
   "seniorBackend.database.compareSchema": "palette",
   "seniorBackend.database.dryRunMigration": "palette",
   "seniorBackend.database.applyMigration": "palette",
@@ -105,7 +117,7 @@ export const settingDefaults: Readonly<Settings> = {
   "seniorBackend.openapi.lint": "onType",
   "seniorBackend.openapi.ruleset": "",
   "seniorBackend.openapi.lenses": true,
-  "seniorBackend.openapi.maxFileSize": 5,
+  "seniorBackend.openapi.maxFileSize": 25,
   "seniorBackend.openapi.lintMemory": 2048,
   "seniorBackend.database.connections": [],
   "seniorBackend.database.lintMigrations": true,

@@ -21,7 +21,7 @@ export interface MeasuredEdits {
   readonly typing: EditTimes;
   /** A letter typed anywhere at all, where it often breaks the document, and taken back. */
   readonly anywhere: EditTimes;
-  /** The most memory that the server took, in MB; undefined where the system does not tell. */
+  /** The most memory that the server took for opening and typing, in MB; undefined where the system does not tell. */
   readonly peakMemory: number | undefined;
 }
 
@@ -65,8 +65,9 @@ export async function measureEdits(spec: string, rules: string, count: number): 
       return summaryOf(times);
     };
     const typing = await typeAndTakeBack(count, (offset) => /\w\w/.test(text.slice(offset - 1, offset + 1)));
+    const peakMemory = peakMemoryOf(server.processId);
     const anywhere = await typeAndTakeBack(count / 4, () => true);
-    return { open, typing, anywhere, peakMemory: peakMemoryOf(server.processId) };
+    return { open, typing, anywhere, peakMemory };
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator, Locator, Page } from "@playwright/test";
-import { type SampleApi, startSampleApi } from "../support/sampleApi.ts";
+import { type BooksApi, startBooksApi } from "../support/booksApi.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { expect, sampleProject, test as base } from "./journey.ts";
 
 /** Where the page of a panel is: VS Code wraps it in two frames. */
 export const pageFrames = ["iframe.webview.ready", "#active-frame"] as const;
+
+/** The value of the secret in tests: it must turn up in no file. */
+export const secret = "key-of-a-partner";
 
 /** A load-test panel, driven by the names of its controls. */
 export class LoadTestPanel {
@@ -66,7 +69,7 @@ export class LoadTestPanel {
         .filter((element) => element.checkVisibility() && !(element as HTMLButtonElement).disabled)
         .map((element, index) => {
           element.setAttribute("data-stop", String(index));
-          return `${element.tagName} ${element.id || element.getAttribute("aria-label") || element.textContent} ${index}`;
+          return `${element.tagName} ${element.id} ${element.getAttribute("aria-label") ?? element.textContent} ${index}`;
         }),
     );
   }
@@ -76,15 +79,15 @@ export class LoadTestPanel {
     return await this.frame.locator("body").evaluate(() => {
       const element = document.activeElement;
       if (!element) return "";
-      const name = element.id || element.getAttribute("aria-label") || element.textContent;
-      return `${element.tagName} ${name} ${element.getAttribute("data-stop")}`;
+      const name = element.getAttribute("aria-label") ?? element.textContent;
+      return `${element.tagName} ${element.id} ${name} ${element.getAttribute("data-stop")}`;
     });
   }
 
-  /** Gives the one secret of the sample's requests an empty value: the sample API asks for none. */
-  async leaveSecretEmpty(): Promise<void> {
+  /** Gives the one secret of the sample's requests a value. */
+  async setSecret(): Promise<void> {
     await this.button(/^Set SENIOR_BACKEND/).click();
-    await this.#workbench.quickInput("");
+    await this.#workbench.quickInput(secret);
     await this.button(/^Change SENIOR_BACKEND/).waitFor();
   }
 
@@ -102,14 +105,14 @@ export class LoadTestPanel {
 export interface LoadTestJourney {
   readonly workbench: Workbench;
   readonly panel: LoadTestPanel;
-  readonly api: SampleApi;
+  readonly api: BooksApi;
   readonly folder: string;
 }
 
-/** The sample project beside its running API, with the panel of one operation open. */
+/** The sample project beside a running server, with the panel of one operation open. */
 export const test = base.extend<{ readonly openPanel: () => Promise<LoadTestJourney> }>({
   openPanel: async ({ start, page }, use) => {
-    const api = await startSampleApi();
+    const api = await startBooksApi();
     await page.setViewportSize({ width: 1500, height: 1100 });
     await use(async () => {
       const { workbench, folder } = await start({ folder: sampleProject });
@@ -120,7 +123,7 @@ export const test = base.extend<{ readonly openPanel: () => Promise<LoadTestJour
       await workbench.goTo(lineOf(text, "operationId: getBook"));
       await workbench.clickCodeLens("Load test");
       const panel = new LoadTestPanel(workbench);
-      await panel.leaveSecretEmpty();
+      await panel.setSecret();
       return { workbench, panel, api, folder };
     });
     await api.stop();

@@ -131,7 +131,7 @@ describe.each(serverMajors)("senior-backend db on Postgres %i", (major) => {
 describe("senior-backend db, used wrongly", () => {
   it.each([
     [["--compare", "a.sql"], "Name the database"],
-    [["--connection", "postgres://localhost/x"], "either --compare SCHEMA.sql or --migrate FILE.sql"],
+    [["--connection", "postgres://localhost/x"], "--compare SCHEMA.sql or --migrate FILE.sql"],
     [
       ["--connection", "missing.sql", "--compare", "b.sql"],
       "missing.sql cannot be read: there is no such file.",

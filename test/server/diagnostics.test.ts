@@ -179,10 +179,10 @@ describe("diagnostics", () => {
 
   it("leave a document that is too large with one sentence, and the server with its life", async () => {
     await start();
-    server.open(uri("big.yaml"), `${api()}# ${"x".repeat(20_000_000)}\n`);
+    server.open(uri("big.yaml"), `${api()}# ${"x".repeat(30_000_000)}\n`);
     const [only, ...others] = await server.diagnostics(uri("big.yaml"));
     expect(others).toEqual([]);
-    expect(only?.message).toMatch(/20\.0 MB .* above 5 MB; raise seniorBackend\.openapi\.maxFileSize/);
+    expect(only?.message).toMatch(/30\.0 MB .* above 25 MB; raise seniorBackend\.openapi\.maxFileSize/);
     server.open(uri("api.yaml"), api());
     expect(await server.diagnostics(uri("api.yaml"))).not.toEqual([]);
   });
@@ -402,6 +402,7 @@ describe("a description that was scaffolded", () => {
     expect(await server.connection.sendRequest("seniorBackend/locateOperation", { uri: handler })).toEqual({
       uri: description,
       line: 5,
+      pointer: "/paths/~1things/get",
     });
     expect(
       await server.connection.sendRequest("seniorBackend/locateOperation", { uri: uri("svc/src/app.ts") }),

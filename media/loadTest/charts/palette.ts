@@ -5,7 +5,6 @@ export interface Palette {
   readonly blue: string;
   readonly green: string;
   readonly yellow: string;
-  readonly orange: string;
   readonly red: string;
   readonly purple: string;
   readonly font: string;
@@ -22,7 +21,6 @@ export function readPalette(): Palette {
     blue: chart("blue"),
     green: chart("green"),
     yellow: chart("yellow"),
-    orange: chart("orange"),
     red: chart("red"),
     purple: chart("purple"),
     font: `11px ${colour("font-family") || "sans-serif"}`,

@@ -7,7 +7,7 @@ import type { Drawing } from "./chartCard.ts";
 import type { Palette } from "./palette.ts";
 import type { TimeView } from "./timeCharts.ts";
 
-type Colour = Exclude<keyof Palette, "font" | "foreground" | "grid">;
+type Colour = Exclude<keyof Palette, "font" | "grid">;
 
 const layers: readonly {
   readonly label: string;
@@ -19,7 +19,7 @@ const layers: readonly {
   { label: "4xx", colour: "yellow", of: ({ classes }) => classes["4xx"] },
   { label: "429", colour: "purple", of: ({ classes }) => classes["429"] },
   { label: "5xx", colour: "red", of: ({ classes }) => classes["5xx"] },
-  { label: "No answer", colour: "orange", of: ({ errors }) => errors },
+  { label: "No answer", colour: "foreground", of: ({ errors }) => errors },
 ];
 
 /** Stacked bars; classes that never occurred are left out. */

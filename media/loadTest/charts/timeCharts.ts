@@ -38,7 +38,14 @@ export function throughputDrawing(view: TimeView, palette: Palette): Drawing | u
       axes: [secondsAxis(palette), figureAxis(palette, "")],
       series: [
         secondsSeries,
-        { label: "Answers", stroke: palette.blue, width: 2, value: valueText("req/s") },
+        {
+          label: "Answers",
+          stroke: palette.blue,
+          width: 2,
+          points: dots(palette.blue),
+          value: valueText("req/s"),
+          spanGaps: true,
+        },
         ...(other.length > 0 ? [comparedSeries(palette, "req/s")] : []),
       ],
     },
@@ -72,10 +79,17 @@ export function percentilesDrawing(view: TimeView, palette: Palette): Drawing | 
       axes: [secondsAxis(palette), logAxis(palette)],
       series: [
         secondsSeries,
-        { ...line, label: "P50", stroke: palette.green, width: 1.5 },
-        { ...line, label: "P95", stroke: palette.blue, width: 2.5 },
-        { ...line, label: "P99", stroke: palette.orange, width: 1.5, dash: [6, 3] },
-        { ...line, label: "Max", stroke: palette.red, width: 1, dash: [2, 3] },
+        { ...line, label: "P50", stroke: palette.green, width: 1.5, points: dots(palette.green) },
+        { ...line, label: "P95", stroke: palette.blue, width: 2.5, points: dots(palette.blue) },
+        {
+          ...line,
+          label: "P99",
+          stroke: palette.purple,
+          width: 1.5,
+          dash: [6, 3],
+          points: dots(palette.purple),
+        },
+        { ...line, label: "Max", stroke: palette.red, width: 1, dash: [2, 3], points: dots(palette.red) },
         ...(other.length > 0 ? [comparedSeries(palette, "ms", "P95 compared")] : []),
       ],
     },
@@ -95,8 +109,21 @@ export function percentilesDrawing(view: TimeView, palette: Palette): Drawing | 
   };
 }
 
+/** Filled: the default is white whatever the theme. */
+function dots(fill: string): uPlot.Series.Points {
+  return { size: 4, fill };
+}
+
 function comparedSeries({ foreground }: Palette, unit: string, label = "Compared"): uPlot.Series {
-  return { label, stroke: foreground, width: 1, dash: [4, 4], value: valueText(unit), spanGaps: true };
+  return {
+    label,
+    stroke: foreground,
+    width: 1,
+    dash: [4, 4],
+    points: dots(foreground),
+    value: valueText(unit),
+    spanGaps: true,
+  };
 }
 
 /** Puts two runs on one time axis; where one of them has no window there is a gap. */

@@ -151,3 +151,7 @@ join authors a on a.id = b.author_id
 group by b.id, a.name
 order by copies desc, b.id
 limit 100;
+
+create function search_books(words text) returns setof books language sql stable as $$
+  select * from books where title || ' ' || description ilike '%' || words || '%' order by title limit 50
+$$;

@@ -15,10 +15,10 @@ import type { MigrationScript } from "../../features/database/engine/plan/model.
 import { pgliteShadow } from "../../features/database/engine/shadow/pgliteShadow.ts";
 import { serverShadow } from "../../features/database/engine/shadow/serverShadow.ts";
 import type { ShadowServer } from "../../features/database/engine/shadow/shadowServer.ts";
-import { isAbort, UserError } from "../../shared/userError.ts";
 import { UsageError } from "../arguments.ts";
-import { displayPath, reasonOf } from "../files.ts";
+import { displayPath } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
+import { inFolder } from "./inFolder.ts";
 import { sideOf, targetOf } from "./places.ts";
 
 export interface CompareArguments {
@@ -86,17 +86,6 @@ function renameOf(argument: string) {
 
 async function write({ files }: Comparison, folder: string, signal: AbortSignal): Promise<readonly string[]> {
   return (await inFolder(folder, () => writeMigrationFiles(folder, files, signal))).map(displayPath);
-}
-
-async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    throw new UserError(
-      `${displayPath(folder)} cannot be used: ${reasonOf(error)}; choose another --output.`,
-    );
-  }
 }
 
 function json({ diff, plan, proof, notes }: Comparison, files: readonly string[]): string {

@@ -1,5 +1,7 @@
 import type { Feature } from "../../host/host.ts";
 import { DisposableStore } from "../../shared/disposable.ts";
+import { createHealth } from "./host/advice/health.ts";
+import { registerAdvice } from "./host/advice/register.ts";
 import { registerCompare } from "./host/compare/register.ts";
 import { createConnectionStore } from "./host/connectionStore.ts";
 import { createDatabaseProcess } from "./host/databaseProcess.ts";
@@ -19,10 +21,12 @@ export const database: Feature = {
     const process = parts.add(
       createDatabaseProcess({ extensionUri, log: ours, connectionTarget: (id) => store.target(id) }),
     );
-    const tree = parts.add(new DatabaseTree({ process, store, log: ours }));
+    const health = parts.add(createHealth(process, store));
+    const tree = parts.add(new DatabaseTree({ process, store, log: ours, health }));
     const documents = parts.add(createDatabaseDocuments(process, store));
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
+    parts.add(registerAdvice({ commands, process, store, health }));
     parts.add(registerCompare({ commands, process, store }));
     parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;

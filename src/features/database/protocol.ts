@@ -33,7 +33,7 @@ export type {
  */
 
 /** What the extension may ask of the database process. */
-export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi, SqlLintApi, MigrationApi {}
+export interface DatabaseProcessApi extends ConnectionApi, ExplorerApi, SqlLintApi, MigrationApi, AdviceApi {}
 
 /** What the database process may ask of the extension. */
 export interface DatabaseHostApi {
@@ -98,6 +98,73 @@ export interface SqlLintApi {
   lintMigration(params: LintMigrationParams): MigrationReport;
   /** What a rule says of itself; null: there is none of that name. */
   explainSqlRule(code: string): SqlRuleExplanation | null;
+}
+
+/** What in a database will hurt, and what its statements cost. */
+export interface AdviceApi {
+  /** Reads structure and statistics anew. */
+  analyzeDatabase(connectionId: string): AdviceReport;
+  /** The index migrations for what `analyzeDatabase` finds, in the format of the folder's own. Writes nothing. */
+  suggestIndexes(params: SuggestIndexesParams): readonly SuggestedMigration[];
+  /** @throws UserError when the statement cannot be planned, or would change rows and may not. */
+  explainQuery(params: ExplainQueryParams): ExplainedQuery;
+  /** Tries the index that would serve a statement; null: none would. */
+  tryIndex(params: TryIndexParams): TriedIndex | null;
+}
+
+export interface AdviceReport {
+  readonly database: string;
+  readonly findings: readonly AdviceItem[];
+  /** One sentence for each thing that could not be looked at. */
+  readonly unseen: readonly string[];
+}
+
+export interface AdviceItem {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly confidence: "high" | "medium" | "low";
+  readonly object: string;
+  readonly message: string;
+  /** "rows in orders: 1.2 M", one a line. */
+  readonly evidence: readonly string[];
+  readonly why: string;
+  readonly fineWhen: string;
+  readonly documentationUrl: string;
+  /** SQL that settles it and takes that back; absent: there is no such SQL. */
+  readonly fix?: { readonly up: string; readonly down: string };
+}
+
+export interface SuggestIndexesParams {
+  readonly connectionId: string;
+  readonly existing: readonly { readonly path: string; readonly text: string }[];
+}
+
+export interface SuggestedMigration {
+  readonly message: string;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}
+
+export interface ExplainQueryParams {
+  readonly connectionId: string;
+  readonly sql: string;
+  /** Run it, in a transaction that is rolled back. */
+  readonly analyze: boolean;
+  /** Whether a statement that changes rows may be run for that. */
+  readonly mayWrite: boolean;
+}
+
+export interface ExplainedQuery {
+  /** The page to show. */
+  readonly text: string;
+}
+
+export interface TryIndexParams {
+  readonly connectionId: string;
+  readonly sql: string;
+}
+
+export interface TriedIndex {
+  readonly text: string;
 }
 
 export interface LintMigrationParams {

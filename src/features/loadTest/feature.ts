@@ -15,6 +15,7 @@ import { createSecretValues } from "./host/secretValues.ts";
 import type { LoadServices } from "./host/services.ts";
 import { startWith } from "./host/session.ts";
 import { createLoadTools } from "./host/toolsProcess.ts";
+import { watchScenarioTests } from "./host/testExplorer.ts";
 import { LoadTestTree } from "./host/tree.ts";
 
 /** Load tests: a panel for each, their history beside the editor, and their last figures above the operations. */
@@ -27,6 +28,7 @@ export const loadTest: Feature = {
     const tree = parts.add(new LoadTestTree(services.history));
     parts.add(window.registerTreeDataProvider("seniorBackend.loadTests", tree));
     parts.add(publishResults(host.server, services.history));
+    parts.add(watchScenarioTests(services));
     registerCommands(host, services, panels, parts);
     return parts;
   },
@@ -43,8 +45,9 @@ function createServices(
     contracts: contractServer(server),
     tools,
     history: parts.add(new RunHistory(join(storage.fsPath, "loadTests"))),
-    scenarios: createScenarioFiles(tools),
+    scenarios: parts.add(createScenarioFiles(tools)),
     secrets: createSecretValues(secrets),
+    forkTools: (owner) => createLoadTools(bundle("loadTools.js"), owner),
     processPath: bundle("load.js"),
   };
 }
@@ -116,8 +119,11 @@ async function openRun(
   const record = await history.find(id);
   if (!record) throw new UserError(l10n.t("This run is gone from the history; run the test again."));
   const { scenario } = await tools.call("showRun", { path: history.pathOf(id) });
-  const session = panels.show(startWith(scenario, { source: record.source, scenario: record.scenario }));
-  await session.restore({ runId: id, comparedId });
+  const named = { runId: id, comparedId };
+  const session = panels.show(
+    startWith(scenario, { source: record.source, scenario: record.scenario, ...named }),
+  );
+  await session.restore(named);
 }
 
 function refuseUntrusted(): void {

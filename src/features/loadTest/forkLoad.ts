@@ -13,6 +13,8 @@ export interface ForkLoadOptions {
   readonly onSnapshot?: (snapshot: LoadSnapshot) => void;
   /** Ends the run within a second; the result then holds the figures so far. */
   readonly signal?: AbortSignal;
+  /** Ends the process at once, without a result: nobody is there to look at one. */
+  readonly abandon?: AbortSignal;
 }
 
 /** How long a process may take to hand its figures over once it was told to stop, in ms. */
@@ -25,7 +27,7 @@ const grace = 3_000;
  */
 export async function forkLoad(
   plan: LoadPlan,
-  { processPath, onSnapshot, signal }: ForkLoadOptions,
+  { processPath, onSnapshot, signal, abandon }: ForkLoadOptions,
 ): Promise<LoadResult> {
   signal?.throwIfAborted();
   const child = fork(processPath, [], {
@@ -55,11 +57,14 @@ export async function forkLoad(
     channel.call("stop", null).catch(() => child.kill("SIGKILL"));
     deadline = setTimeout(() => child.kill("SIGKILL"), grace);
   };
+  const end = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", stop, { once: true });
+  abandon?.addEventListener("abort", end, { once: true });
   try {
     return await Promise.race([channel.call("run", plan), died]);
   } finally {
     signal?.removeEventListener("abort", stop);
+    abandon?.removeEventListener("abort", end);
     clearTimeout(deadline);
     channel.dispose();
     child.kill("SIGKILL");

@@ -94,7 +94,7 @@ export type Activity =
   | { readonly kind: "stopping" };
 
 /** What the host can ask about with a list of its own. */
-export const choices = ["scenario", "run", "comparison", "export"] as const;
+export const choices = ["scenario", "run", "comparison", "check", "export"] as const;
 export type ChoiceName = (typeof choices)[number];
 
 /** What the host does for the page. Failures that people can act on arrive as their sentence. */

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { openChannel } from "../../shared/channel.ts";
 import { processPort } from "../../shared/processPort.ts";
 import { UserError } from "../../shared/userError.ts";
+import { attack, type CheckProgress, runLimited, scale } from "./checks.ts";
 import { parseExpectation } from "./engine/answers/expectations.ts";
 import { exportArtillery } from "./engine/export/artillery.ts";
 import type { ExportInput } from "./engine/export/exportedPlan.ts";
@@ -21,29 +22,41 @@ import type { Scenario } from "./engine/scenario/scenario.ts";
 import { comparedFindings, findingsOf, reportOf } from "./engine/view/findings.ts";
 import { runOf, seriesOf } from "./engine/view/runView.ts";
 import type { KeptRun } from "./keptRun.ts";
-import type { LoadToolsApi, RunFile, RunFormat, ScenarioFormat } from "./toolsProtocol.ts";
+import type { LoadToolsApi, LoadToolsOwnerApi, RunFile, RunFormat, ScenarioFormat } from "./toolsProtocol.ts";
 
 /** Entry of the tools process: what takes longer than an editor should wait, and needs no editor. */
 function serve(): void {
-  openChannel<LoadToolsApi, unknown>(processPort(process), {
+  const stop = new AbortController();
+  const owner = openChannel<LoadToolsApi, LoadToolsOwnerApi>(processPort(process), {
     readScenario: ({ text, fileName }) => readScenario(text, fileName),
     printScenario: ({ scenario }) => printScenario(scenario),
     readRows: async ({ path }) => parseRows(await readText(path), basename(path)),
     showRun: async (file) => {
-      const { id, summary, scenario, result } = await readRun(file);
-      const findings = findingsOf(reportOf(result, scenario.expect));
+      const { id, summary, scenario, result, checks } = await readRun(file);
+      const findings = [...findingsOf(reportOf(result, scenario.expect)), ...checks];
       return { run: runOf(result, { id, summary }), series: seriesOf(result), scenario, findings };
     },
-    compareRuns: async ({ run, other }) => {
+    compareRuns: async ({ run, other, isBaseline }) => {
       const [shown, earlier] = await Promise.all([readRun(run), readRun(other)]);
-      return comparedFindings(earlier.result, shown.result);
+      return comparedFindings(earlier.result, shown.result, isBaseline);
     },
     exportRun: async ({ run, format }) => {
       const { result, scenario } = await readRun(run);
       return runPrinters[format](reportOf(result, scenario.expect));
     },
+    scale: ({ plan }, signal) => scale(plan, progress, AbortSignal.any([signal, stop.signal])),
+    runLimited: ({ plan }, signal) => runLimited(plan, progress, AbortSignal.any([signal, stop.signal])),
+    attack: (order, signal) => attack(order, progress, AbortSignal.any([signal, stop.signal])),
+    stop: () => {
+      stop.abort();
+      return null;
+    },
     exportScenario: ({ scenario, format }) => scenarioPrinters[format](scenario),
   });
+  const progress: CheckProgress = {
+    say: (sentence) => void owner.call("say", sentence).catch(() => undefined),
+    show: (snapshot) => void owner.call("show", snapshot).catch(() => undefined),
+  };
   process.once("disconnect", () => process.exit());
 }
 

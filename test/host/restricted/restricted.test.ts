@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { test } from "../index.ts";
-import { codesOf, diagnosticsOf, show, workspaceFile } from "../support.ts";
+import { codesOf, diagnosticsOf, eventually, lensTitles, show, workspaceFile } from "../support.ts";
 
 test("the workspace is not trusted", () => {
   assert.equal(vscode.workspace.isTrusted, false);
@@ -18,4 +18,15 @@ test("a ruleset that is code is not executed, and the document says so", async (
   const [finding] = await diagnosticsOf(document.uri, ({ length }) => length > 0);
   assert.match(finding?.message ?? "", /trust/i);
   assert.equal(existsSync(workspaceFile("code/executed").fsPath), false);
+});
+
+test("no lens offers a load test, which would send requests", async () => {
+  const { document } = await show("openapi.yaml");
+  const titles = await eventually(
+    "lenses",
+    () => lensTitles(document.uri),
+    ({ length }) => length > 1,
+  );
+  assert.ok(titles.includes("Scaffold all routes"));
+  assert.ok(!titles.includes("Load test"));
 });

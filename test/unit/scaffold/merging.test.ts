@@ -186,6 +186,10 @@ describe("handlers that somebody has to look at", () => {
   });
 });
 
+it("remembers nothing of where the contract stood", () => {
+  expect(Object.values(written1).join("\n")).not.toContain("file:///");
+});
+
 describe("ejected files", () => {
   const routes = "src/api/generated/routes/orders.ts";
   const files: Files = { ...written1, [routes]: "// mine now\n" };

@@ -86,8 +86,8 @@ describe("names of operations", () => {
   it("stay when the contract changes, as the manifest remembers them", async () => {
     const operation = { operationId: "createOrder", tags: ["orders"], ...ok };
     const before = written(await planFor(contract({ "/orders": { post: operation } })));
-    const renamed = { ...operation, operationId: "placeOrder", tags: ["sales"] };
-    const plan = await planFor(contract({ "/orders": { post: renamed } }), { files: before });
+    const retagged = { ...operation, tags: ["sales"] };
+    const plan = await planFor(contract({ "/orders": { post: retagged } }), { files: before });
     const handlers = plan.files.filter(({ path }) => path.startsWith("src/handlers/"));
     expect(handlers.map(({ path, action }) => [path, action])).toEqual([
       ["src/handlers/orders/create-order.ts", "unchanged"],

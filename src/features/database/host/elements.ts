@@ -1,8 +1,15 @@
-import type { FoundConnection, NodeRef, TreeNode } from "../protocol.ts";
+import type { AdviceItem, FoundConnection, NodeRef, TreeNode } from "../protocol.ts";
 import type { SavedConnection } from "./savedConnection.ts";
 
 /** One line of the view. */
-export type Element = ConnectionElement | FoundElement | NodeElement | MoreElement | MessageElement;
+export type Element =
+  | ConnectionElement
+  | FoundElement
+  | NodeElement
+  | MoreElement
+  | MessageElement
+  | HealthElement
+  | AdviceElement;
 
 /** A connection that the user has added. */
 export interface ConnectionElement {
@@ -40,6 +47,21 @@ export interface MessageElement {
   readonly text: string;
 }
 
+/** Stands above what is advised on a database. */
+export interface HealthElement {
+  readonly is: "health";
+  readonly connectionId: string;
+}
+
+/** Something in a database that will hurt. */
+export interface AdviceElement {
+  readonly is: "advice";
+  readonly connectionId: string;
+  readonly advice: AdviceItem;
+  /** Its place among the others: a check may speak of the same object twice. */
+  readonly position: number;
+}
+
 /** What the children of an element are asked for by. */
 export function refOf(element: ConnectionElement | NodeElement): NodeRef {
   return element.is === "connection" ? { of: "database" } : element.node.ref;
@@ -60,6 +82,11 @@ export function elementOf<Kind extends Element["is"]>(
 export function connectionIdOf(argument: unknown): string | undefined {
   const connection = elementOf(argument, "connection");
   if (connection) return connection.connection.id;
-  const part = elementOf(argument, "node") ?? elementOf(argument, "message") ?? elementOf(argument, "more");
+  const part =
+    elementOf(argument, "node") ??
+    elementOf(argument, "message") ??
+    elementOf(argument, "more") ??
+    elementOf(argument, "health") ??
+    elementOf(argument, "advice");
   return part?.connectionId;
 }

@@ -9,6 +9,8 @@ import {
   Uri,
 } from "vscode";
 import type { CommandId } from "../../../host/contributions.ts";
+import type { AdviceReport } from "../protocol.ts";
+import { adviceItem, healthItem } from "./advice/items.ts";
 import type {
   ConnectionElement,
   Element,
@@ -39,7 +41,11 @@ const states = {
 } as const;
 
 /** An element as VS Code shows it. */
-export function treeItem(element: Element, stateOf: (connectionId: string) => ConnectionState): TreeItem {
+export function treeItem(
+  element: Element,
+  stateOf: (connectionId: string) => ConnectionState,
+  reportOf: (connectionId: string) => AdviceReport | undefined,
+): TreeItem {
   switch (element.is) {
     case "connection":
       return connectionItem(element, stateOf(element.connection.id));
@@ -51,6 +57,10 @@ export function treeItem(element: Element, stateOf: (connectionId: string) => Co
       return moreItem(element);
     case "message":
       return messageItem(element);
+    case "health":
+      return healthItem(element, reportOf(element.connectionId));
+    case "advice":
+      return adviceItem(element);
   }
 }
 

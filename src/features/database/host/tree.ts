@@ -15,8 +15,15 @@ import { type Disposable, DisposableStore } from "../../../shared/disposable.ts"
 import { isAbort, UserError } from "../../../shared/userError.ts";
 import type { ConnectionOrigin, FoundConnection, TreePage } from "../protocol.ts";
 import { absoluteOrigin, type ConnectionStore } from "./connectionStore.ts";
+import type { Health } from "./advice/health.ts";
 import type { DatabaseProcess } from "./databaseProcess.ts";
-import { type ConnectionElement, type Element, type NodeElement, refOf } from "./elements.ts";
+import {
+  type ConnectionElement,
+  type Element,
+  type HealthElement,
+  type NodeElement,
+  refOf,
+} from "./elements.ts";
 import { type ConnectionState, definitionTooltip, treeItem } from "./items.ts";
 import type { SavedConnection } from "./savedConnection.ts";
 
@@ -30,6 +37,7 @@ export interface DatabaseTreeOptions {
   readonly process: DatabaseProcess;
   readonly store: ConnectionStore;
   readonly log: Log;
+  readonly health: Health;
 }
 
 /** The view of the databases: connections, what they hold, and connections that were found. */
@@ -37,6 +45,8 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   readonly #process: DatabaseProcess;
   readonly #store: ConnectionStore;
   readonly #log: Log;
+  readonly #health: Health;
+  readonly #healthElements = new Map<string, HealthElement>();
   readonly #parts = new DisposableStore();
   readonly #changed = this.#parts.add(new EventEmitter<Element | undefined>());
   readonly #states = new Map<string, ConnectionState>();
@@ -47,10 +57,12 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   #found: readonly FoundConnection[] = [];
   #searched = false;
 
-  constructor({ process, store, log }: DatabaseTreeOptions) {
+  constructor({ process, store, log, health }: DatabaseTreeOptions) {
     this.#process = process;
     this.#store = store;
     this.#log = log;
+    this.#health = health;
+    this.#parts.add(health.onChange((id) => this.#changed.fire(this.#healthElements.get(id))));
     this.#view = this.#parts.add(
       window.createTreeView<Element>(databasesViewId, { treeDataProvider: this, showCollapseAll: true }),
     );
@@ -71,16 +83,22 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   }
 
   getTreeItem(element: Element): TreeItem {
-    return treeItem(element, (id) => this.stateOf(id));
+    return treeItem(
+      element,
+      (id) => this.stateOf(id),
+      (id) => this.#health.known(id),
+    );
   }
 
   async getChildren(element?: Element): Promise<Element[]> {
     if (!element) return await this.#roots();
+    if (element.is === "health") return await this.#advice(element);
     if (element.is !== "connection" && element.is !== "node") return [];
     const id = element.is === "connection" ? element.connection.id : element.connectionId;
     try {
       const page = await this.#children(id, element);
-      return this.#pageElements(id, element, page);
+      const elements = this.#pageElements(id, element, page);
+      return element.is === "connection" ? [this.#healthElement(id), ...elements] : elements;
     } catch (error) {
       return this.#failure(id, element, error);
     }
@@ -112,6 +130,7 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   /** Reads the catalog of a connection again. */
   async refresh(connectionId: string): Promise<void> {
     await this.#process.call("refreshCatalog", connectionId);
+    this.#health.forget(connectionId);
     this.#changed.fire(this.#elements.get(connectionId));
   }
 
@@ -124,6 +143,7 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   /** Collapses a connection and ends its sessions. */
   async disconnect(connectionId: string): Promise<void> {
     await this.#process.call("disconnect", connectionId);
+    this.#health.forget(connectionId);
     this.#set(connectionId, { ...untouched, epoch: this.stateOf(connectionId).epoch + 1 });
   }
 
@@ -209,6 +229,22 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
     return await longTask(l10n.t("Reading {0}…", name), (signal) =>
       this.#process.call("treeChildren", params, signal),
     );
+  }
+
+  #healthElement(connectionId: string): HealthElement {
+    const element = this.#healthElements.get(connectionId) ?? { is: "health", connectionId };
+    this.#healthElements.set(connectionId, element);
+    return element;
+  }
+
+  async #advice({ connectionId }: HealthElement): Promise<Element[]> {
+    try {
+      const { findings } = await this.#health.report(connectionId);
+      return findings.map((advice, position) => ({ is: "advice", connectionId, advice, position }));
+    } catch (error) {
+      if (!UserError.is(error) && !isAbort(error)) this.#log.error("The advice could not be read.", error);
+      return [{ is: "message", connectionId, text: failureText(error) }];
+    }
   }
 
   #pageElements(

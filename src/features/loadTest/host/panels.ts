@@ -49,7 +49,9 @@ export class LoadTestPanels implements Disposable {
     }
     const column = window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active;
     const panel = window.createWebviewPanel(panelType, l10n.t("Load Test"), column);
-    return this.#adopt(panel, start);
+    const session = this.#adopt(panel, start);
+    void this.#reporting(session.restore(start));
+    return session;
   }
 
   dispose(): void {
@@ -69,8 +71,8 @@ export class LoadTestPanels implements Disposable {
       this.#services,
       {
         show: (changed) => {
-          // A hidden page has no script; it asks for everything when it comes back.
-          if (panel.visible) page.call("show", changed).catch(() => undefined);
+          // A hidden page has no script; it asks for everything when it comes back. A closed panel answers nothing.
+          if (this.#open.has(session) && panel.visible) page.call("show", changed).catch(() => undefined);
         },
         setTitle: (title) => {
           panel.title = l10n.t("Load test: {0}", title);

@@ -60,7 +60,8 @@ export async function pickTest(services: LoadServices): Promise<LoadStart | unde
   };
   list.onDidChangeValue(show);
   const answer = new Promise<Item | undefined>((resolve) => {
-    list.onDidAccept(() => resolve(list.selectedItems[0]));
+    // Who types fast presses Enter before the list has caught up with the text.
+    list.onDidAccept(() => resolve(list.selectedItems[0] ?? addressItem(list.value.trim())));
     list.onDidHide(() => resolve(undefined));
   });
   list.show();
@@ -82,7 +83,8 @@ export async function pickTest(services: LoadServices): Promise<LoadStart | unde
 function addressItem(text: string): Item | undefined {
   if (text === "" || /\s/.test(text)) return undefined;
   const url = /^https?:\/\//i.test(text) ? text : `http://${text}`;
-  const hasHost = /^[\w.[\]:-]+(?:[:/]|$)/.test(text) || url === text;
+  // A bare word looks for an operation; an address has a port, a dot or a path behind its host.
+  const hasHost = /^(?:localhost|[\w-]+[.:][\w.:-]*|\[[\da-f:]+\]|[\w-]+(?=\/))/i.test(text) || url === text;
   if (!hasHost || !URL.canParse(url)) return undefined;
   return { label: `$(globe) ${url}`, alwaysShow: true, start: () => testAddress(url) };
 }

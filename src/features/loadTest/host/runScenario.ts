@@ -1,19 +1,21 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { l10n, Uri, workspace } from "vscode";
 import { UserError } from "../../../shared/userError.ts";
-import type { DataRow } from "../engine/plan.ts";
+import type { DataRow, LoadPlan } from "../engine/plan.ts";
 import type { LoadResult, LoadSnapshot } from "../engine/result.ts";
 import { planOf } from "../engine/scenario/planOf.ts";
 import { type Scenario, scenarioFolder } from "../engine/scenario/scenario.ts";
 import { redactResult } from "../engine/view/redactResult.ts";
 import { forkLoad } from "../forkLoad.ts";
 import { withoutPlainSecrets } from "../../../shared/plainSecrets.ts";
-import type { OperationSource } from "../panelProtocol.ts";
+import type { Finding, OperationSource } from "../panelProtocol.ts";
+import type { LimitedRun } from "../toolsProtocol.ts";
 import { confirmTarget } from "./confirmTarget.ts";
 import { loadInWords } from "./draft.ts";
 import type { RunRecord } from "./history.ts";
 import type { LoadServices } from "./services.ts";
 import { subjectOf } from "./subject.ts";
+import type { LoadTools } from "./toolsProcess.ts";
 
 export interface ScenarioRun {
   readonly scenario: Scenario;
@@ -57,24 +59,87 @@ function dataPath(data: string): string {
 
 /**
  * Runs a scenario in a process of its own and keeps the result in the history.
- * @param signal ends the run; the figures so far are kept
  */
 export async function runScenario(
-  { history, processPath }: LoadServices,
+  services: LoadServices,
   run: AllowedRun,
-  onSnapshot: (snapshot: LoadSnapshot) => void,
-  signal: AbortSignal,
+  progress: RunProgress,
+  { stop, abandon }: RunSignals,
 ): Promise<RunRecord> {
   const { scenario, secrets, rows } = run;
   const plan = planOf(scenario, { secret: (name) => secrets.get(name), ...(rows && { rows }) });
-  const result = await forkLoad(plan, { processPath, onSnapshot, signal });
-  return await keep(history, run, redactResult(result, secrets));
+  const { result, findings } = scenario.expect.rateLimit
+    ? await runLimited(services, plan, progress, { stop, abandon })
+    : {
+        result: await forkLoad(plan, {
+          processPath: services.processPath,
+          onSnapshot: progress.show,
+          abandon,
+          signal: stop,
+        }),
+        findings: [],
+      };
+  return await keep(services.history, run, redactResult(result, secrets), findings);
+}
+
+/** How something long ends before its time. */
+export interface RunSignals {
+  /** With the figures so far. */
+  readonly stop: AbortSignal;
+  /** At once, with nothing: whoever would look at it is gone. */
+  readonly abandon: AbortSignal;
+}
+
+/** What a run tells while it lasts. */
+export interface RunProgress {
+  readonly show: (snapshot: LoadSnapshot) => void;
+  readonly say: (sentence: string) => void;
+}
+
+/** A run with single requests before and after it, which read what the server says about its limit. */
+async function runLimited(
+  { forkTools }: LoadServices,
+  plan: LoadPlan,
+  { show, say }: RunProgress,
+  signals: RunSignals,
+): Promise<LimitedRun> {
+  const tools = forkTools({
+    say: (sentence) => {
+      say(sentence);
+      return null;
+    },
+    show: (snapshot) => {
+      show(snapshot);
+      return null;
+    },
+  });
+  return await withSignals(tools, signals, () => tools.call("runLimited", { plan }));
+}
+
+/** Lets signals reach a tools process of its own, which is gone afterwards. */
+export async function withSignals<Result>(
+  tools: LoadTools,
+  { stop, abandon }: RunSignals,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const tell = () => void tools.call("stop", null).catch(() => undefined);
+  const end = () => tools.dispose();
+  stop.addEventListener("abort", tell, { once: true });
+  abandon.addEventListener("abort", end, { once: true });
+  try {
+    return await work();
+  } finally {
+    stop.removeEventListener("abort", tell);
+    abandon.removeEventListener("abort", end);
+    tools.dispose();
+  }
 }
 
 async function keep(
   history: LoadServices["history"],
   { scenario, source, file }: AllowedRun,
   result: LoadResult,
+  checks: readonly Finding[],
 ): Promise<RunRecord> {
   const [target] = result.targets;
   const { key, title } = subjectOf(scenario.request, source);
@@ -94,6 +159,7 @@ async function keep(
     schemaVersion: 1,
     summary,
     result,
+    checks,
     scenario: withoutCredentials(scenario),
   });
 }

@@ -1,4 +1,13 @@
-import { l10n, RelativePattern, Uri, workspace, type WorkspaceFolder } from "vscode";
+import {
+  type Event,
+  EventEmitter,
+  l10n,
+  RelativePattern,
+  Uri,
+  workspace,
+  type WorkspaceFolder,
+} from "vscode";
+import type { Disposable } from "../../../shared/disposable.ts";
 import { isPlainSecret } from "../../../shared/plainSecrets.ts";
 import { UserError } from "../../../shared/userError.ts";
 import { type Scenario, scenarioFolder } from "../engine/scenario/scenario.ts";
@@ -8,7 +17,9 @@ import type { LoadTools } from "./toolsProcess.ts";
 const mostScenarios = 200;
 
 /** The scenarios of the first workspace folder: `.senior-backend/load/*.yaml`. */
-export interface ScenarioFiles {
+export interface ScenarioFiles extends Disposable {
+  /** Fires when a panel has saved a scenario. */
+  readonly onDidSave: Event<void>;
   list(): Promise<readonly ScenarioEntry[]>;
   /** @throws UserError with the sentence of what is wrong with the file */
   read(file: string): Promise<Scenario>;
@@ -25,7 +36,10 @@ export function createScenarioFiles(tools: LoadTools): ScenarioFiles {
     return await tools.call("readScenario", { text, fileName: file });
   }
 
+  const saved = new EventEmitter<void>();
   return {
+    onDidSave: saved.event,
+    dispose: () => saved.dispose(),
     uriOf,
     read,
     async list() {
@@ -43,6 +57,7 @@ export function createScenarioFiles(tools: LoadTools): ScenarioFiles {
       const name = file ?? (await freeName(scenario.name, uriOf));
       const text = await tools.call("printScenario", { scenario });
       await workspace.fs.writeFile(uriOf(name), new TextEncoder().encode(text));
+      saved.fire();
       return name;
     },
   };

@@ -1,3 +1,5 @@
+import type { Handlers } from "../../../shared/channel.ts";
+import type { LoadToolsOwnerApi } from "../toolsProtocol.ts";
 import type { Log } from "../../../host/log.ts";
 import type { ContractServer } from "./contractServer.ts";
 import type { RunHistory } from "./history.ts";
@@ -13,6 +15,8 @@ export interface LoadServices {
   readonly history: RunHistory;
   readonly scenarios: ScenarioFiles;
   readonly secrets: SecretValues;
+  /** A tools process for one long piece of work: it is gone when it is disposed of. */
+  readonly forkTools: (owner: Handlers<LoadToolsOwnerApi>) => LoadTools;
   /** Path of dist/load.js. */
   readonly processPath: string;
 }

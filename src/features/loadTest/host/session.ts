@@ -2,15 +2,12 @@ import { l10n, workspace } from "vscode";
 import type { Handlers } from "../../../shared/channel.ts";
 import { isPlainSecret } from "../../../shared/plainSecrets.ts";
 import { UserError } from "../../../shared/userError.ts";
-import type { LoadSnapshot } from "../engine/result.ts";
 import { secretsOf } from "../engine/scenario/planOf.ts";
 import type { Scenario } from "../engine/scenario/scenario.ts";
-import { appendWindows, liveRunOf } from "../engine/view/runView.ts";
 import type {
   Activity,
   Checked,
   Draft,
-  Finding,
   OperationSource,
   PanelHostApi,
   PanelState,
@@ -18,11 +15,12 @@ import type {
 } from "../panelProtocol.ts";
 import { checkDraft } from "./checkDraft.ts";
 import { chooseComparison, chooseExport, chooseRun, chooseScenario } from "./choose.ts";
-import { draftOf, loadInWords } from "./draft.ts";
-import type { RunRecord } from "./history.ts";
+import { draftOf } from "./draft.ts";
 import { readChoice, readDraft, readSecretName } from "./readPage.ts";
-import { allowRun, runScenario } from "./runScenario.ts";
+import { type CheckKind, chooseCheck, runCheck } from "./runChecks.ts";
+import { allowRun, runScenario, type RunSignals } from "./runScenario.ts";
 import type { LoadServices } from "./services.ts";
+import { ShownRun } from "./shownRun.ts";
 import { sourceOf, specFields, type Subject, subjectOf } from "./subject.ts";
 
 /** Where a panel starts: a scenario, and where it came from. */
@@ -54,10 +52,6 @@ export interface PageView {
   setTitle(title: string): void;
 }
 
-type Shown = Pick<PanelState, "run" | "series" | "findings" | "comparison" | "failure">;
-
-const nothing: Shown = { run: null, series: [], findings: [], comparison: null, failure: null };
-
 /** One load test that a panel shows: what is typed, what runs, and what came of it. */
 export class LoadSession {
   readonly #services: LoadServices;
@@ -67,9 +61,9 @@ export class LoadSession {
   #file: string | null;
   #source: OperationSource | null;
   #activity: Activity = { kind: "idle" };
-  #shown: Shown = nothing;
+  readonly #shown: ShownRun;
   #stop: AbortController | undefined;
-  #disposed = false;
+  readonly #closed = new AbortController();
 
   constructor(services: LoadServices, page: PageView, start: LoadStart) {
     this.#services = services;
@@ -78,6 +72,7 @@ export class LoadSession {
     this.#file = start.scenario;
     this.#source = start.source;
     this.#notes = start.notes;
+    this.#shown = new ShownRun(services, (parts) => page.show(parts));
     page.setTitle(this.#subject().title);
   }
 
@@ -88,15 +83,17 @@ export class LoadSession {
 
   /** Ends what runs, at once. */
   dispose(): void {
-    this.#disposed = true;
-    this.#stop?.abort();
+    this.#closed.abort();
   }
 
-  /** Shows kept runs again, those that are still there. */
+  /** Shows kept runs again: those that are named and still there, otherwise the last one. */
   async restore({ runId, comparedId }: Pick<SavedPage, "runId" | "comparedId">): Promise<void> {
-    if (runId !== null && (await this.#services.history.find(runId))) await this.showRun(runId);
-    if (comparedId !== null && (await this.#services.history.find(comparedId)))
-      await this.compareWith(comparedId);
+    const { history } = this.#services;
+    const records = await history.of(this.#subject().key);
+    const shown = (runId === null ? undefined : await history.find(runId)) ?? records[0];
+    if (!shown || this.#activity.kind !== "idle") return;
+    await this.#shown.show(shown.id);
+    if (comparedId !== null) await this.#shown.compareWith(comparedId);
   }
 
   /** What the page may call; all of it is checked here. */
@@ -127,31 +124,11 @@ export class LoadSession {
       return null;
     },
     saveBaseline: async () => {
-      const { run } = this.#shown;
-      if (run) await this.#services.history.makeBaseline(run.id);
+      const { id } = this.#shown;
+      if (id !== undefined) await this.#services.history.makeBaseline(id);
       return null;
     },
   };
-
-  /** Shows a run of the history. */
-  async showRun(id: string): Promise<void> {
-    const { tools, history } = this.#services;
-    const { run, series, findings } = await tools.call("showRun", { path: history.pathOf(id) });
-    this.#show({ run: { ...run, id }, series, findings });
-  }
-
-  /** Holds the shown run against another one; null: against none. */
-  async compareWith(id: string | null): Promise<void> {
-    const { tools, history } = this.#services;
-    const record = id === null ? undefined : await history.find(id);
-    if (!record) {
-      this.#show({ comparison: null });
-      return;
-    }
-    const other = await tools.call("showRun", { path: history.pathOf(record.id) });
-    const findings = await this.#findings(record);
-    this.#show({ comparison: { entry: record, targets: other.run.targets, series: other.series, findings } });
-  }
 
   /** The history changed: entries, baselines. */
   async historyChanged(): Promise<void> {
@@ -165,7 +142,7 @@ export class LoadSession {
     this.#draft = draftOf(scenario);
     this.#source = sourceOf(scenario, this.#services.scenarios.uriOf(file));
     this.#notes = [];
-    this.#shown = nothing;
+    this.#shown.clear();
     this.#page.setTitle(this.#subject().title);
     this.#page.show(await this.#state());
   }
@@ -180,7 +157,7 @@ export class LoadSession {
       source: this.#source,
       activity: this.#activity,
       history: await history.of(this.#subject().key),
-      ...this.#shown,
+      ...this.#shown.parts,
     };
   }
 
@@ -229,53 +206,42 @@ export class LoadSession {
   }
 
   async #start(draft: Draft): Promise<void> {
-    if (this.#activity.kind !== "idle")
-      throw new UserError(l10n.t("A test runs here already; stop it first."));
+    this.#refuseBusy();
     this.#draft = draft;
     const scenario = this.#scenario();
     const allowed = await allowRun(this.#services, { scenario, source: this.#source, file: this.#file });
     if (!allowed) return;
-    await this.#busy(l10n.t("Starting…"), async (signal) => {
+    await this.#busy(l10n.t("Starting…"), async (signals) => {
       this.#page.show(await this.#check());
-      const live = this.#live(scenario);
-      const record = await runScenario(this.#services, allowed, live, signal);
-      if (this.#disposed) return;
-      await this.showRun(record.id);
-      await this.#judge(record);
+      const progress = { show: this.#shown.follow(scenario), say: this.#say };
+      const record = await runScenario(this.#services, allowed, progress, signals);
+      await this.#shown.show(record.id);
+      await this.#shown.judge(record);
     });
   }
 
   /** Does something long that Stop ends; its failure stays visible until the next start. */
-  async #busy(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #busy(what: string, work: (signals: RunSignals) => Promise<void>): Promise<void> {
+    // Questions before a run take time: another one may have started meanwhile.
+    this.#refuseBusy();
     const stop = new AbortController();
     this.#stop = stop;
     this.#setActivity({ kind: "running", what });
-    this.#show({ failure: null });
+    this.#shown.set({ failure: null });
     try {
-      await work(stop.signal);
+      await work({ stop: stop.signal, abandon: this.#closed.signal });
     } catch (error) {
+      if (this.#closed.signal.aborted) return;
       if (!UserError.is(error)) throw error;
-      this.#show({ failure: error.message });
+      this.#shown.set({ failure: error.message });
     } finally {
       this.#stop = undefined;
       this.#setActivity({ kind: "idle" });
     }
   }
 
-  #live(scenario: Scenario): (snapshot: LoadSnapshot) => void {
-    const startedAt = new Date().toISOString();
-    const summary = loadInWords(scenario.load);
-    this.#show({ ...nothing });
-    return (snapshot) => {
-      const run = liveRunOf(snapshot, startedAt, summary);
-      const added = snapshot.targets.map(({ series }) => series.filter(({ at }) => at >= 0));
-      if (added.every(({ length }) => length === 0)) {
-        this.#show({ run });
-        return;
-      }
-      const series = added.map((windows, index) => appendWindows(this.#shown.series[index] ?? [], windows));
-      this.#show({ run, series });
-    };
+  #refuseBusy(): void {
+    if (this.#stop) throw new UserError(l10n.t("A test runs here already; stop it first."));
   }
 
   #stopRun(): void {
@@ -284,43 +250,21 @@ export class LoadSession {
     this.#stop.abort();
   }
 
-  /** Holds a finished run against the baseline of its subject, when there is one. */
-  async #judge(record: RunRecord): Promise<void> {
-    const { history } = this.#services;
-    const baseline = (await history.of(record.subject)).find(({ isBaseline }) => isBaseline);
-    if (!baseline || baseline.id === record.id) return;
-    await this.compareWith(baseline.id);
-    const tones = this.#shown.comparison?.findings.map(({ tone }) => tone) ?? [];
-    await history.judge(
-      record.id,
-      tones.includes("bad") ? "worse" : tones.includes("good") ? "better" : "same",
-    );
-  }
-
-  /** What the shown run says beside another one. */
-  async #findings(other: RunRecord): Promise<readonly Finding[]> {
-    const { tools, history } = this.#services;
-    const { run } = this.#shown;
-    if (!run || run.id === "live") return [];
-    return await tools.call("compareRuns", {
-      run: { path: history.pathOf(run.id) },
-      other: { path: history.pathOf(other.id) },
-    });
-  }
-
   async #choose(what: ReturnType<typeof readChoice>): Promise<void> {
     const { history } = this.#services;
     const records = await history.of(this.#subject().key);
-    const shownId = this.#shown.run?.id;
+    const shownId = this.#shown.id;
     if (what === "scenario") {
       const file = await chooseScenario(await this.#services.scenarios.list());
       if (file !== undefined) await this.open(file);
     } else if (what === "run") {
       const id = await chooseRun(records);
-      if (id !== undefined) await this.showRun(id);
+      if (id !== undefined) await this.#shown.show(id);
     } else if (what === "comparison") {
       const id = await chooseComparison(records.filter((record) => record.id !== shownId));
-      if (id !== undefined) await this.compareWith(id);
+      if (id !== undefined) await this.#shown.compareWith(id);
+    } else if (what === "check") {
+      await this.#runCheck(await chooseCheck(this.#source !== null));
     } else {
       await chooseExport(
         this.#services,
@@ -329,6 +273,22 @@ export class LoadSession {
       );
     }
   }
+
+  async #runCheck(kind: CheckKind | undefined): Promise<void> {
+    if (kind === undefined) return;
+    this.#refuseBusy();
+    const run = { scenario: this.#scenario(), source: this.#source, file: this.#file };
+    const allowed = await allowRun(this.#services, run);
+    if (!allowed) return;
+    await this.#busy(l10n.t("Starting…"), async (signals) => {
+      this.#shown.set({ findings: [], comparison: null });
+      this.#shown.set({ findings: await runCheck(this.#services, kind, allowed, this.#say, signals) });
+    });
+  }
+
+  readonly #say = (what: string): void => {
+    if (this.#activity.kind === "running") this.#setActivity({ kind: "running", what });
+  };
 
   async #save(): Promise<void> {
     const { scenarios } = this.#services;
@@ -339,10 +299,5 @@ export class LoadSession {
   #setActivity(activity: Activity): void {
     this.#activity = activity;
     this.#page.show({ activity });
-  }
-
-  #show(parts: Partial<Shown>): void {
-    this.#shown = { ...this.#shown, ...parts };
-    this.#page.show(parts);
   }
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { type Channel, openChannel } from "../../../shared/channel.ts";
+import { type Channel, type Handlers, openChannel } from "../../../shared/channel.ts";
 import type { Disposable } from "../../../shared/disposable.ts";
 import { processPort } from "../../../shared/processPort.ts";
 import { UserError } from "../../../shared/userError.ts";
-import type { LoadToolsApi } from "../toolsProtocol.ts";
+import type { LoadToolsApi, LoadToolsOwnerApi } from "../toolsProtocol.ts";
 
 /** The tools process: forked when it is first needed, gone after a while without work. */
 export interface LoadTools extends Disposable {
@@ -13,8 +13,13 @@ export interface LoadTools extends Disposable {
 
 const idleMs = 60_000;
 
-/** @param processPath path of dist/loadTools.js */
-export function createLoadTools(processPath: string): LoadTools {
+const deaf: Handlers<LoadToolsOwnerApi> = { say: () => null, show: () => null };
+
+/**
+ * @param processPath path of dist/loadTools.js
+ * @param owner hears about long work; by default nobody does
+ */
+export function createLoadTools(processPath: string, owner: Handlers<LoadToolsOwnerApi> = deaf): LoadTools {
   let running: { readonly child: ChildProcess; readonly channel: Channel<LoadToolsApi> } | undefined;
   let calls = 0;
   let idle: NodeJS.Timeout | undefined;
@@ -22,7 +27,7 @@ export function createLoadTools(processPath: string): LoadTools {
   function start() {
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
     const child = fork(processPath, [], { env, execArgv: [], serialization: "advanced" });
-    const channel = openChannel<object, LoadToolsApi>(processPort(child), {});
+    const channel = openChannel<LoadToolsOwnerApi, LoadToolsApi>(processPort(child), owner);
     const started = { child, channel };
     const ended = () => {
       channel.dispose();

@@ -1,11 +1,14 @@
 import type { Reference } from "./references.ts";
 
+/** Tells whether a reference to a target is left as it is. */
+export type CircleTest = (target: string, from: Reference) => boolean;
+
 /**
  * Tells which references are left as they are because following them would never end: a reference is one of those
  * when it lies inside of something that its target leads to. Mirrors json-ref-resolver, whose graph has an edge from
  * each stem of a reference's place (the parts of its path beyond what it shares with its target) to its target.
  */
-export function circleTest(references: readonly Reference[]): (target: string, from: Reference) => boolean {
+export function circleTest(references: readonly Reference[]): CircleTest {
   const paths = targetPaths(references);
   const graph = stemGraph(references, paths);
   const depths = new Set([...paths.values()].map(({ length }) => length));
@@ -60,6 +63,16 @@ function stemGraph(references: readonly Reference[], targets: ReadonlyMap<string
     });
   }
   return graph;
+}
+
+/** What a reference adds to the graph that `circleTest` looks at. */
+export function edgesOf(reference: Reference, targets: Pick<ReadonlySet<string>, "has">): readonly string[] {
+  if (isInsideOfTarget(reference)) return [];
+  const edges: string[] = [];
+  forEachStem(reference, (stem) => {
+    if (targets.has(stem) && stem !== reference.target) edges.push(`${stem}\0${reference.target}`);
+  });
+  return edges;
 }
 
 /** The stems as the resolver spells them: parts unescaped, and those that the target has at the same depth first. */

@@ -54,6 +54,11 @@ export function asksGraph(run: unknown): boolean {
   return run === core.unreferencedReusableObject || run === ruleFunction("oas3-unused-component");
 }
 
+/** Tells whether a function looks at nothing but its value and its path. */
+export function looksAtValueOnly(run: unknown): boolean {
+  return !asksGraph(run) && ["value", "key", "role"].includes(scopeOf(run));
+}
+
 function learn(): void {
   for (const ruleset of [oas, owasp] as readonly unknown[] as readonly RulesetDefinition[]) {
     for (const [name, rule] of Object.entries(rulesOf(ruleset))) {

@@ -99,11 +99,11 @@ const deepMember = new RegExp(
 /** Names that conditions take for those of JavaScript's own. */
 export const builtIns: ReadonlySet<string> = new Set([...builtInNames.split("|"), "hasOwnProperty"]);
 
+const ownMember = new RegExp(`@(?:\\[|\\.(?!(?:${builtInNames}|hasOwnProperty)\\b))`);
+
 /** Tells whether a condition of a program looks at more than a value and what is directly in it. */
 export function looksDeep({ conditions }: Program): boolean {
   return conditions.some(
-    (source) =>
-      deepMember.test(source) ||
-      (source.startsWith("any child:") && source.replaceAll("@property", "").includes("@.")),
+    (source) => deepMember.test(source) || (source.startsWith("any child:") && ownMember.test(source)),
   );
 }

@@ -1,4 +1,4 @@
-import { circleTest, isInsideOfTarget } from "./circles.ts";
+import { circleTest, isInsideOfTarget, type CircleTest } from "./circles.ts";
 import { Inexpressible } from "./inexpressible.ts";
 import {
   isContainer,
@@ -55,8 +55,11 @@ export interface Links {
 }
 
 /** Tells which references are followed, and which are left alone or lead to nowhere. */
-export function followable(references: readonly Reference[], root: Container): Links {
-  const isCircular = circleTest(references);
+export function followable(
+  references: readonly Reference[],
+  root: Container,
+  isCircular: CircleTest = circleTest(references),
+): Links {
   const sites = new Map(references.map(({ path }) => [pointerTo(path), true]));
   const bySite = new Map(references.map((reference) => [reference.site, reference]));
   const all = new Map<JsonObject, Reference>();

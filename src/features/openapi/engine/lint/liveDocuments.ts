@@ -54,7 +54,8 @@ export class LiveDocument {
       // It is linted as a whole, which finds the same or says why not.
       this.#live = undefined;
       this.#failures++;
-      this.#wait = Math.min(2 ** this.#failures, 64);
+      // Half-typed references are gone with the next edit; what stays is tried less and less often.
+      this.#wait = this.#failures === 1 ? 0 : Math.min(2 ** this.#failures, 64);
       return undefined;
     }
   }

@@ -175,7 +175,7 @@ export class LiveLint {
     }
   }
 
-  #run(difference: WalkDifference | undefined): void {
+  #run(difference: Difference | undefined): void {
     if (!this.#compiled) return;
     const { program, token } = this.#compiled;
     const subject = {
@@ -242,7 +242,7 @@ export class LiveLint {
   }
 
   /** Goes from node to node, and walks those that are not up to date. */
-  #reach(walk: LiveWalk, difference: WalkDifference | undefined): void {
+  #reach(walk: LiveWalk, difference: Difference | undefined): void {
     this.#pass++;
     const open: Node[] = [];
     for (const entry of this.#model.entries) open.push(this.#nodes.direct(entry));
@@ -265,7 +265,7 @@ export class LiveLint {
   }
 
   /** Repeats the runs of rules that read what changed. */
-  #repeat(node: Node, walk: LiveWalk, { leading, refreshed }: WalkDifference): void {
+  #repeat(node: Node, walk: LiveWalk, { leading, refreshed }: Difference): void {
     let differs = false;
     for (const reading of node.readings) {
       const { entries, isDeep } = reading.reading;
@@ -274,11 +274,6 @@ export class LiveLint {
     }
     if (differs) this.#tally.set(node, resultsOf(node));
   }
-}
-
-interface WalkDifference extends Difference {
-  /** Entries that are walked anew. */
-  readonly refreshed: ReadonlySet<Entry>;
 }
 
 const noStates: SectionStates = { resolved: undefined, unresolved: undefined };

@@ -1,4 +1,4 @@
-import { isInsideOfTarget } from "../automaton/circles.ts";
+import { circleTest, edgesOf, isInsideOfTarget, type CircleTest } from "../automaton/circles.ts";
 import { isContainer, isReference, type Container, type JsonObject } from "../automaton/json.ts";
 import { findReferencesBelow, type Reference } from "../automaton/references.ts";
 import { followable, valueAt, type Links } from "../automaton/resolve.ts";
@@ -18,7 +18,9 @@ export class LiveReferences {
   #all = new Map<JsonObject, Reference>();
   #followed = new Map<JsonObject, Reference>();
   #missing: Links["missing"] = [];
-  #pointersChanged = false;
+  #isCircular: CircleTest = () => false;
+  /** How often targets were referred to before the last update, as far as that is different. */
+  readonly #countsBefore = new Map<string, number>();
 
   constructor(root: Section) {
     this.#root = root;
@@ -35,11 +37,15 @@ export class LiveReferences {
 
   /** Whether the last update added or removed pointers. */
   get pointersChanged(): boolean {
-    return this.#pointersChanged;
+    return this.#targetsCame().length + this.#targetsGone().length > 0;
   }
 
   isFollowed(site: JsonObject): boolean {
     return this.#followed.has(site);
+  }
+
+  of(entry: Entry): readonly Reference[] {
+    return this.#byEntry.get(entry) ?? [];
   }
 
   ownerOf(reference: Reference): Entry | undefined {
@@ -65,7 +71,7 @@ export class LiveReferences {
    * way round.
    */
   update(changed: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): ReadonlySet<Entry> {
-    this.#pointersChanged = false;
+    this.#countsBefore.clear();
     const before = changed.map((entry) => this.#byEntry.get(entry) ?? []);
     for (const entry of removed) this.#forget(entry);
     for (const entry of [...changed, ...added]) this.#read(entry);
@@ -73,23 +79,67 @@ export class LiveReferences {
     return this.#relink(new Set([...changed, ...added]));
   }
 
-  /** Puts changed references in the place of those that were there, when nothing else can be different. */
+  /**
+   * Takes changed references in where that makes no difference to any other: none is in a circle that was not, and
+   * all lead where they led.
+   */
   #keepsLinks(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
-    const isSame = changed.every((entry, index) => {
-      const references = this.#byEntry.get(entry) ?? [];
-      return haveSameWays(references, before[index] ?? []) && this.#targetsStay(entry);
-    });
-    if (!isSame) return false;
-    for (const [index, entry] of changed.entries()) {
-      const references = this.#byEntry.get(entry) ?? [];
-      for (const [at, old] of (before[index] ?? []).entries()) {
-        const reference = references[at];
-        if (!reference) continue;
-        if (this.#all.delete(old.site)) this.#all.set(reference.site, reference);
-        if (this.#followed.delete(old.site)) this.#followed.set(reference.site, reference);
-      }
+    const after = changed.map((entry) => this.of(entry));
+    const isSame = changed.every(
+      (entry, index) =>
+        this.#targetsStay(entry) && this.#haveSameEdges(before[index] ?? [], after[index] ?? []),
+    );
+    if (!isSame || this.#targetsGone().length > 0) return false;
+    if (!this.#targetsCame().every((target) => this.#isHarmless(target, after.flat()))) return false;
+    const values = after.flat().map((reference) => valueAt(this.#root.data, reference.targetPath));
+    if (values.some(isReference)) return false;
+    for (const { site } of before.flat()) {
+      this.#all.delete(site);
+      this.#followed.delete(site);
     }
+    const missing = new Map(this.#missing.map(({ pointer, sites }) => [pointer, [...sites]]));
+    for (const { target, path } of before.flat()) removeSite(missing.get(target), path);
+    for (const [index, reference] of after.flat().entries()) {
+      if (!isOuter(reference) || this.#isCircular(reference.target, reference)) continue;
+      this.#all.set(reference.site, reference);
+      if (values[index] !== undefined) this.#followed.set(reference.site, reference);
+      else missing.set(reference.target, [...(missing.get(reference.target) ?? []), reference.path]);
+    }
+    this.#missing = [...missing]
+      .filter(([, sites]) => sites.length > 0)
+      .map(([pointer, sites]) => ({ pointer, sites }));
     return true;
+  }
+
+  #haveSameEdges(before: readonly Reference[], after: readonly Reference[]): boolean {
+    const edges = (references: readonly Reference[]) =>
+      references
+        .flatMap((reference) => edgesOf(reference, this.#counts))
+        .sort()
+        .join("\n");
+    return edges(before) === edges(after);
+  }
+
+  /** A target that is not there has nothing in it that could lead back, unless it is taken for another one. */
+  #isHarmless(target: string, references: readonly Reference[]): boolean {
+    const reference = references.find((candidate) => candidate.target === target);
+    return (
+      reference !== undefined &&
+      valueAt(this.#root.data, reference.targetPath) === undefined &&
+      reference.targetPath.every((part) => Number.isNaN(parseInt(part)))
+    );
+  }
+
+  #targetsCame(): readonly string[] {
+    return [...this.#countsBefore].flatMap(([target, count]) =>
+      count === 0 && this.#counts.has(target) ? [target] : [],
+    );
+  }
+
+  #targetsGone(): readonly string[] {
+    return [...this.#countsBefore].flatMap(([target, count]) =>
+      count > 0 && !this.#counts.has(target) ? [target] : [],
+    );
   }
 
   /** Tells whether what references to an entry lead to is there as before, and no reference itself. */
@@ -109,7 +159,9 @@ export class LiveReferences {
   #relink(changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
     const references = [...this.#byEntry.values()].flat();
     const before = { all: this.#all, followed: this.#followed };
-    const links = followable(references.filter(isOuter), this.#root.data);
+    const outer = references.filter(isOuter);
+    this.#isCircular = circleTest(outer);
+    const links = followable(outer, this.#root.data, this.#isCircular);
     this.#all = new Map(links.all);
     this.#followed = new Map(links.followed);
     this.#missing = links.missing;
@@ -155,7 +207,7 @@ export class LiveReferences {
     const before = this.#counts.get(reference.target) ?? 0;
     if (before + by === 0) this.#counts.delete(reference.target);
     else this.#counts.set(reference.target, before + by);
-    if (before === 0 || before + by === 0) this.#pointersChanged = true;
+    if (!this.#countsBefore.has(reference.target)) this.#countsBefore.set(reference.target, before);
   }
 
   /** The start of a path that an entry has, or would have. */
@@ -170,14 +222,9 @@ export class LiveReferences {
   }
 }
 
-function haveSameWays(one: readonly Reference[], other: readonly Reference[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ target, path }, at) => {
-      const counterpart = other[at];
-      return counterpart?.target === target && counterpart.path.join("\0") === path.join("\0");
-    })
-  );
+function removeSite(sites: (readonly string[])[] | undefined, path: readonly string[]): void {
+  const at = sites?.findIndex((site) => site.join("\0") === path.join("\0")) ?? -1;
+  if (at >= 0) sites?.splice(at, 1);
 }
 
 function chainedPlaces(references: readonly Reference[], root: Container): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import type { Json } from "../automaton/json.ts";
-import { readPiece, type ReadPiece } from "../pieces/readPiece.ts";
+import { pieceRanges, readPiece, type FindRange, type ReadPiece } from "../pieces/readPiece.ts";
 import type { Cut, Format, Segment } from "../pieces/segment.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 
@@ -13,6 +13,7 @@ export interface Change {
 }
 
 const reads = new WeakMap<Segment, ReadPiece | "unreadable">();
+const finders = new WeakMap<Segment, WeakRef<FindRange>>();
 
 /** The value of a document, put together from its pieces and kept in step with them. */
 export class Model {
@@ -251,8 +252,16 @@ function nameOf(path: readonly string[]): string {
 export function readSegment(segment: Segment, format: Format): ReadPiece | undefined {
   let read = reads.get(segment);
   if (!read) {
-    read = readPiece(segment.text, format) ?? "unreadable";
+    const keep = (find: FindRange): void => void finders.set(segment, new WeakRef(find));
+    read = readPiece(segment.text, format, keep) ?? "unreadable";
     reads.set(segment, read);
   }
   return read === "unreadable" ? undefined : read;
+}
+
+/** Finds ranges in a segment; the memory takes back what that needs when it is short. */
+export function rangesOf(segment: Segment, format: Format): FindRange {
+  let find = finders.get(segment)?.deref();
+  if (!find) finders.set(segment, new WeakRef((find = pieceRanges(segment.text, format))));
+  return find;
 }

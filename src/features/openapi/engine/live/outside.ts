@@ -1,7 +1,7 @@
 import type { Rule } from "@stoplight/spectral-core";
 import type { Part, Program, RuledGiven } from "../automaton/compile.ts";
-import { isObject, type Json, type JsonObject } from "../automaton/json.ts";
-import { asksGraph, ruleFunction } from "../automaton/knownFunctions.ts";
+import { isContainer, isObject, type Json, type JsonObject } from "../automaton/json.ts";
+import { asksGraph, looksAtValueOnly, ruleFunction } from "../automaton/knownFunctions.ts";
 import type { Result } from "../automaton/result.ts";
 import { matchedValue } from "../automaton/ruleRun.ts";
 import { runRule, type RuleRun } from "../automaton/rules.ts";
@@ -18,7 +18,9 @@ export interface SectionStates {
 export interface Difference {
   /** Sections with entries that came or went. */
   readonly rearranged: ReadonlySet<Section>;
-  /** Entries that changed, or lead to one that did. */
+  /** Entries that changed, or look into one that did. */
+  readonly refreshed: ReadonlySet<Entry>;
+  /** These, and those that lead to them. */
   readonly leading: ReadonlySet<Entry>;
   /** Whether other places are referred to than before. */
   readonly otherPointers: boolean;
@@ -48,7 +50,8 @@ export class Outside {
   readonly states = new Map<Section, SectionStates>();
   readonly #known = new Map<string, readonly Result[]>();
   readonly #frames = new Map<Rule, readonly Result[]>();
-  readonly #byEntry = new Map<Rule, Map<Entry, readonly Result[]>>();
+  readonly #byEntry = new Map<Rule, Map<Entry, EntryResults>>();
+  readonly #digests = new Map<Rule, Map<Entry, string>>();
 
   visit(setting: OutsideSetting): readonly Result[] {
     const { resolved, unresolved } = setting.program;
@@ -117,7 +120,9 @@ export class Outside {
   #remembered(name: string, rule: Rule, match: Match, setting: OutsideSetting): readonly Result[] {
     const key = `${name} ${match.section.path.join("\0")}\0${rule.name}`;
     const known = this.#known.get(key);
-    if (known && setting.difference && isSame(rule, match, setting.difference)) return known;
+    const hasOtherDigest = this.#hasOtherDigest(rule, match, setting);
+    if (known && setting.difference && (isSame(rule, match, setting.difference) || !hasOtherDigest))
+      return known;
     const results = this.#split(rule, match, setting) ?? runOn(rule, match, match.value, setting.run);
     this.#known.set(key, results);
     return results;
@@ -144,8 +149,12 @@ export class Outside {
     const results = [...this.#framed(rule, match, setting, () => runOn(rule, match, frame(), setting.run))];
     for (const entry of entriesOf(match.section))
       results.push(
-        ...this.#ofEntry(rule, entry, setting, () =>
-          runOn(rule, match, { [entry.key]: view[entry.key] ?? null }, setting.run),
+        ...this.#ofEntry(
+          rule,
+          entry,
+          setting,
+          () => runOn(rule, match, { [entry.key]: view[entry.key] ?? null }, setting.run),
+          () => parametersOf(view[entry.key], setting.view),
         ),
       );
     return results;
@@ -197,27 +206,114 @@ export class Outside {
     return results;
   }
 
+  /** @param reads the other entries that the results depend on. */
   #ofEntry(
     rule: Rule,
     entry: Entry,
     { difference }: OutsideSetting,
     run: () => readonly Result[],
+    reads: () => ReadonlySet<Entry> = () => nothing,
   ): readonly Result[] {
     let byEntry = this.#byEntry.get(rule);
-    if (!byEntry) this.#byEntry.set(rule, (byEntry = new Map<Entry, readonly Result[]>()));
+    if (!byEntry) this.#byEntry.set(rule, (byEntry = new Map<Entry, EntryResults>()));
     const known = byEntry.get(entry);
-    if (known && difference && !difference.leading.has(entry)) return known;
+    if (
+      known &&
+      difference &&
+      !difference.refreshed.has(entry) &&
+      isDisjoint(known.reads, difference.refreshed)
+    )
+      return known.results;
     const results = run();
-    byEntry.set(entry, results);
+    byEntry.set(entry, { results, reads: reads() });
     return results;
+  }
+
+  /** Of some rules it is known what they look at in path items; undefined for the others. */
+  #hasOtherDigest(
+    rule: Rule,
+    { section, isResolved }: Match,
+    { root, view, difference }: OutsideSetting,
+  ): boolean {
+    const paths = root.children.get("paths");
+    const field = digestFields.find(([name]) => rule.then[0]?.function === ruleFunction(name))?.[1];
+    if (field === undefined || !isResolved || rule.then.length > 1 || !paths || isEntry(paths)) return true;
+    let digests = this.#digests.get(rule);
+    const isFirst = !digests || !difference;
+    if (!digests) this.#digests.set(rule, (digests = new Map<Entry, string>()));
+    let differs = isFirst || difference.rearranged.size > 0;
+    for (const entry of entriesOf(paths)) {
+      if (!isFirst && digests.has(entry) && !difference.leading.has(entry)) continue;
+      const digest = digestOf(view.valueOf(entry), field);
+      if (digests.get(entry) !== digest) differs = true;
+      digests.set(entry, digest);
+    }
+    return (
+      differs ||
+      (section === root && [...(difference?.leading ?? [])].some((entry) => entry.section === root))
+    );
   }
 }
 
+interface EntryResults {
+  readonly results: readonly Result[];
+  readonly reads: ReadonlySet<Entry>;
+}
+
+const nothing: ReadonlySet<Entry> = new Set();
+
+/** Rules of spectral:oas that look at one field of each operation, and at entries of the root. */
+const digestFields: readonly (readonly [rule: string, field: string])[] = [
+  ["operation-operationId-unique", "operationId"],
+  ["operation-tag-defined", "tags"],
+];
+
+/** What a field is in the operations of a path item. */
+function digestOf(item: Json, field: string): string {
+  if (!isObject(item)) return typeof item;
+  return JSON.stringify(
+    Object.entries(item).map(([method, operation]) => [
+      method,
+      isObject(operation) ? [field in operation, operation[field]] : typeof operation,
+    ]),
+  );
+}
+
+/** The entries that the parameters of a path item, and it itself, are in. */
+function parametersOf(item: Json | undefined, view: LiveView): ReadonlySet<Entry> {
+  const entries = new Set<Entry>();
+  const look = (value: Json | undefined): readonly Json[] => {
+    if (!isContainer(value)) return [];
+    const entry = view.entryOfTarget(value);
+    if (entry) entries.add(entry);
+    return Object.values(value);
+  };
+  for (const part of look(item)) {
+    for (const inner of look(part)) for (const parameter of look(inner)) look(parameter);
+  }
+  return entries;
+}
+
+function isDisjoint(one: ReadonlySet<Entry>, other: ReadonlySet<Entry>): boolean {
+  for (const entry of one) if (other.has(entry)) return false;
+  return true;
+}
+
 /** Tells whether a rule that looks at keys or references only has nothing new to say. */
-function isSame(rule: Rule, { section, given }: Match, { rearranged, otherPointers }: Difference): boolean {
+function isSame(
+  rule: Rule,
+  { section, given, isResolved }: Match,
+  { rearranged, otherPointers, leading, refreshed }: Difference,
+): boolean {
   if (rearranged.size > 0 || given.keyed) return false;
   if (rule.then.every(({ function: run }) => asksGraph(run))) return !otherPointers;
-  return section.path.length > 0 && rule.then.every(({ field }) => field === "@key");
+  if (section.path.length === 0) return false;
+  if (rule.then.every(({ field }) => field === "@key")) return true;
+  const concerned = isResolved ? leading : refreshed;
+  return (
+    rule.then.every(({ function: run }) => looksAtValueOnly(run)) &&
+    ![...concerned].some(({ path }) => section.path.every((part, at) => path[at] === part))
+  );
 }
 
 function runOn(rule: Rule, { given, section }: Match, value: Json, run: RuleRun): Result[] {

@@ -1,6 +1,6 @@
 import type { Position, Range } from "../finding.ts";
-import { pieceRanges } from "../pieces/readPiece.ts";
 import type { Format, Segment } from "../pieces/segment.ts";
+import { rangesOf } from "./model.ts";
 import { isEntry, type Entry, type Placed, type Section } from "./entry.ts";
 
 const zero: Position = { line: 0, character: 0 };
@@ -10,8 +10,6 @@ export class Ranges {
   readonly #root: Section;
   readonly #format: Format;
   readonly #known = new WeakMap<Segment, Map<string, Range | undefined>>();
-  /** Finders keep what they parsed, so only the last one is kept. */
-  #last: { readonly segment: Segment; readonly find: ReturnType<typeof pieceRanges> } | undefined;
 
   constructor(root: Section, format: Format) {
     this.#root = root;
@@ -39,19 +37,8 @@ export class Ranges {
     if (!known) this.#known.set(segment, (known = new Map<string, Range | undefined>()));
     const below = path.slice(entry.path.length - 1);
     const key = below.join("\0");
-    if (!known.has(key)) known.set(key, this.#find(segment)(below));
+    if (!known.has(key)) known.set(key, rangesOf(segment, this.#format)(below));
     return known.get(key);
-  }
-
-  /** Forgets what was parsed to find ranges; the ranges stay. */
-  forget(): void {
-    this.#last = undefined;
-  }
-
-  #find(segment: Segment): ReturnType<typeof pieceRanges> {
-    if (this.#last?.segment !== segment)
-      this.#last = { segment, find: pieceRanges(segment.text, this.#format) };
-    return this.#last.find;
   }
 
   #owner(path: readonly string[]): { readonly child: Entry | Section; readonly depth: number } {

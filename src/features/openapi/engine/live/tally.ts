@@ -121,7 +121,6 @@ export class Tally {
       else this.#findings.set(entry, sortFindings(findings));
     }
     this.#stale.clear();
-    this.#ranges.forget();
   }
 
   #distinct(entry: Entry | undefined): readonly Result[] {

@@ -1,6 +1,7 @@
 import type { Range } from "../finding.ts";
 import { isObject, type Json } from "../automaton/json.ts";
 import { readJson } from "../automaton/read/readJson.ts";
+import type { ReadText } from "../automaton/read/readDocument.ts";
 import { readYaml } from "../automaton/read/readYaml.ts";
 import type { Format } from "./segment.ts";
 
@@ -10,26 +11,43 @@ export interface ReadPiece {
   readonly value: Json;
 }
 
-/** Reads the entry that a piece is. Undefined when it is none, or has anything that concerns other pieces. */
-export function readPiece(text: string, format: Format): ReadPiece | undefined {
-  const data = read(text, format)?.data;
-  if (!isObject(data ?? null)) return undefined;
-  const entries = Object.entries(data as Record<string, Json>);
+/** Finds ranges in a piece, by the path from its key on; lines count from the piece's first. */
+export type FindRange = (path: readonly string[]) => Range | undefined;
+
+/**
+ * Reads the entry that a piece is. Undefined when it is none, or has anything that concerns other pieces.
+ * @param keep is given what finds ranges, which keeps all that was parsed.
+ */
+export function readPiece(
+  text: string,
+  format: Format,
+  keep: (find: FindRange) => void = () => undefined,
+): ReadPiece | undefined {
+  const reader = read(text, format);
+  const data = reader?.data ?? null;
+  if (!reader || !isObject(data)) return undefined;
+  const entries = Object.entries(data);
   const [entry] = entries;
-  return entry && entries.length === 1 ? { key: entry[0], value: entry[1] } : undefined;
+  if (!entry || entries.length > 1) return undefined;
+  keep(finderOf(reader, format));
+  return { key: entry[0], value: entry[1] };
 }
 
-/** Finds ranges in a piece, by the path from its key on; lines count from the piece's first. */
-export function pieceRanges(text: string, format: Format): (path: readonly string[]) => Range | undefined {
+/** Finds ranges in a piece that was read before. */
+export function pieceRanges(text: string, format: Format): FindRange {
   const reader = read(text, format);
-  if (!reader || format === "yaml") return (path) => reader?.rangeOf(path);
+  return reader ? finderOf(reader, format) : () => undefined;
+}
+
+function finderOf(reader: ReadText, format: Format): FindRange {
+  if (format === "yaml") return (path) => reader.rangeOf(path);
   return (path) => {
     const range = reader.rangeOf(path);
     return range && { start: unwrapped(range.start), end: unwrapped(range.end) };
   };
 }
 
-function read(text: string, format: Format): ReturnType<typeof readYaml> {
+function read(text: string, format: Format): ReadText | undefined {
   return format === "yaml" ? readYaml(text) : readJson(`{${withoutComma(text)}}`);
 }
 

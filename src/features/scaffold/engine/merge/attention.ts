@@ -12,10 +12,10 @@ import { handlerPath } from "./renames.ts";
 export type Signatures = Readonly<Record<string, string>>;
 
 /** A hash by operation of everything that its handler sees: input and results, and the types that they consist of. */
-export function operationSignatures({ operations, named }: Service): Signatures {
+export function operationSignatures({ operations, named, types }: Service): Signatures {
   const shapeOf = (schema: Schema) =>
     (["request", "response"] as const).map((direction) =>
-      jsonSchema(schema, { direction, named, referTo: (id) => id }),
+      jsonSchema(schema, { direction, named, referTo: (id) => types.get(id)?.name ?? "" }),
     );
   const shapes = new Map([...named.values()].map(({ id, schema }) => [id, valueHash(shapeOf(schema))]));
   return Object.fromEntries(
