@@ -76,11 +76,12 @@ const alterations: Alterations = {
       ...(before.populated === after.populated
         ? []
         : [
-            {
-              sql: `REFRESH MATERIALIZED VIEW ${name} WITH ${after.populated ? "" : "NO "}DATA`,
-              rewrites: true,
-              note: "Writes the view anew; who reads it waits.",
-            },
+            locked(
+              `REFRESH MATERIALIZED VIEW ${name} WITH ${after.populated ? "" : "NO "}DATA`,
+              after.id,
+              "ACCESS EXCLUSIVE",
+              { rewrites: true, note: "Writes the view anew under the lock." },
+            ),
           ]),
       ...viewColumns(before, after, context),
     ];

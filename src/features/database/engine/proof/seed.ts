@@ -2,7 +2,8 @@ import { qualified, quoteIdent, quoteLiteral } from "../catalog/identifiers.ts";
 import type { Catalog, Column, Constraint, ObjectId, Table } from "../catalog/model.ts";
 import { postgresError, type ShadowDatabase } from "../shadow/shadowServer.ts";
 import type { Unproven } from "../shadow/loadSchema.ts";
-import { columnHints, seedValue } from "./seedValues.ts";
+import { domainForms } from "./seedDomains.ts";
+import { columnHints, seedValue, type ValueForm } from "./seedValues.ts";
 
 export interface SeedReport {
   /** Tables that hold rows now. */
@@ -25,13 +26,16 @@ export async function seedTables(
   const tables = withReferenced(catalog, wanted);
   const constraints = constraintsByTable(catalog);
   const filled = await tablesWithRows(database, tables);
+  const forms =
+    tables.length === 0 ? new Map<ObjectId, ValueForm>() : await domainForms(database, catalog, signal);
   const reasons = new Map<ObjectId, string>();
   await database.run("set session_replication_role = replica");
   try {
     for (const table of tables) {
       signal.throwIfAborted();
       if (table.partitionKey !== null || table.foreign !== null || filled.has(table.id)) continue;
-      const reason = await seedTable(database, catalog, table, constraints.get(table.id) ?? [], rowsPerTable);
+      const known = { catalog, forms, constraints: constraints.get(table.id) ?? [] };
+      const reason = await seedTable(database, table, known, rowsPerTable);
       if (reason !== undefined) reasons.set(table.id, reason);
     }
     await emptyDangling(database, tables, constraints, reasons);
@@ -71,25 +75,32 @@ async function tablesWithRows(
 
 /**
  * Where the values of a row come from: the same number everywhere, the literals that the checks mention, or numbers
- * that rise from column to column, as `starts < ends` wants them.
+ * that rise from column to column, as `starts < ends` wants them; or every other nullable column stays empty, for
+ * those of which only one may be filled.
  */
-type ValueSource = "plain" | "literals" | "rising";
+type ValueSource = "plain" | "literals" | "rising" | "sparse";
+
+/** What is known of a table besides its columns. */
+interface SeedKnowledge {
+  readonly catalog: Catalog;
+  readonly forms: ReadonlyMap<ObjectId, ValueForm>;
+  readonly constraints: readonly Constraint[];
+}
 
 /** Tries plain values first; returns why none of the sources fits. */
 async function seedTable(
   database: ShadowDatabase,
-  catalog: Catalog,
   table: Table,
-  constraints: readonly Constraint[],
+  { catalog, forms, constraints }: SeedKnowledge,
   rowsPerTable: number,
 ): Promise<string | undefined> {
   const checks = constraints.filter(({ type }) => type === "check");
   const keys = new Set(constraints.filter(({ type }) => type !== "check").flatMap((key) => key.columns));
   const columns = table.columns.filter(({ generated }) => generated === null);
   let failure = "";
-  for (const source of ["plain", "literals", "rising"] as const) {
+  for (const source of ["plain", "literals", "rising", "sparse"] as const) {
     for (const rows of [rowsPerTable, 1]) {
-      const sql = insertion({ catalog, table, columns, checks, keys, rows, source });
+      const sql = insertion({ catalog, table, columns, checks, keys, forms, rows, source });
       if (typeof sql !== "string") return sql.reason;
       try {
         await database.run(sql);
@@ -111,6 +122,7 @@ interface Insertion {
   readonly checks: readonly Constraint[];
   /** Columns that other rows may refer to, or that refer to others. */
   readonly keys: ReadonlySet<string>;
+  readonly forms: ReadonlyMap<ObjectId, ValueForm>;
   readonly rows: number;
   readonly source: ValueSource;
 }
@@ -121,6 +133,7 @@ function insertion({
   columns,
   checks,
   keys,
+  forms,
   rows,
   source,
 }: Insertion): string | { readonly reason: string } {
@@ -128,9 +141,10 @@ function insertion({
   const lists: string[][] = Array.from({ length: rows }, () => []);
   for (const [position, column] of columns.entries()) {
     const rise = source === "rising" && !keys.has(column.name) ? position : 0;
+    if (source === "sparse" && column.nullable && position % 2 === 1 && !keys.has(column.name)) continue;
     const { literals } = columnHints(table, column, checks, catalog);
     const cells = lists.map((_, index) =>
-      cell(column, index + 1 + rise, source === "literals" ? literals : [], catalog),
+      cell(column, index + 1 + rise, source === "literals" ? literals : [], catalog, forms),
     );
     if (cells.includes(undefined)) {
       if (column.nullable || column.default !== null) continue;
@@ -145,10 +159,16 @@ function insertion({
   return `insert into ${target} (${names.join(", ")}) overriding system value values ${values}`;
 }
 
-function cell(column: Column, n: number, literals: readonly string[], catalog: Catalog): string | undefined {
+function cell(
+  column: Column,
+  n: number,
+  literals: readonly string[],
+  catalog: Catalog,
+  forms: ReadonlyMap<ObjectId, ValueForm>,
+): string | undefined {
   const literal = literals[(n - 1) % Math.max(1, literals.length)];
   // A pattern of LIKE, as '%@%', fits what stands in the place of its wildcards.
-  return literal?.replaceAll("%", `a${String(n)}`) ?? seedValue(column.type, n, catalog);
+  return literal?.replaceAll("%", `a${String(n)}`) ?? seedValue(column.type, n, catalog, forms);
 }
 
 /** A row may not refer to one that is not there: who refers to an empty table stays empty too. */

@@ -1,10 +1,13 @@
-import type { Catalog, Column, Constraint, Domain, EnumType, Table } from "../catalog/model.ts";
+import type { Catalog, Column, Constraint, Domain, EnumType, ObjectId, Table } from "../catalog/model.ts";
 import { quoteLiteral } from "../catalog/identifiers.ts";
 import { patternSample } from "./patternSample.ts";
 
+/** Makes the nth value (from 1) of a domain out of the plain one of its type; both are SQL. */
+export type ValueForm = (plain: string, n: number) => string;
+
 /** What may stand in a column for it to pass the checks of its table. */
 export interface ColumnHints {
-  /** Literals that a CHECK or a partition bound compares the column with, as SQL. */
+  /** Literals that a CHECK of the table or a partition bound compares the column with, as SQL. */
   readonly literals: readonly string[];
 }
 
@@ -12,7 +15,12 @@ export interface ColumnHints {
  * An SQL expression of the nth value (from 1) of a type. The same number gives the same value everywhere, so that
  * foreign keys hold without looking at them. Undefined for a type that has no value we know of.
  */
-export function seedValue(type: string, n: number, catalog: Catalog): string | undefined {
+export function seedValue(
+  type: string,
+  n: number,
+  catalog: Catalog,
+  forms: ReadonlyMap<ObjectId, ValueForm> = new Map(),
+): string | undefined {
   if (type.endsWith("[]")) return "'{}'";
   const [, base = type, modifier] =
     /^([^(]+?)(?:\(([^)]*)\))?(?: (?:with|without) time zone)?$/.exec(type) ?? [];
@@ -24,8 +32,13 @@ export function seedValue(type: string, n: number, catalog: Catalog): string | u
     const label = named.labels[(n - 1) % Math.max(1, named.labels.length)];
     return label === undefined ? undefined : quoteLiteral(label);
   }
-  if (named?.kind === "domain") return seedValue(named.type, n, catalog);
-  return undefined;
+  if (named?.kind === "domain") {
+    const plain = seedValue(named.type, n, catalog, forms);
+    return forms.get(named.id)?.(plain ?? "null", n) ?? plain;
+  }
+  // Types of extensions come with their schema: public.citext.
+  const unqualified = values[base.slice(base.lastIndexOf(".") + 1)];
+  return unqualified?.(n, Number.NaN, 0);
 }
 
 type Value = (n: number, length: number, scale: number) => string;
@@ -98,7 +111,6 @@ export function columnHints(
   for (const { columns, definition } of checks) {
     if (columns.includes(column.name)) literals.push(...literalsIn(definition));
   }
-  for (const { definition } of domainChecks(column.type, catalog)) literals.push(...literalsIn(definition));
   if (table.partitionOf !== null) {
     const parent = catalog.objects.get(table.partitionOf.parent);
     const key = parent?.kind === "table" ? (parent.partitionKey ?? "") : "";
@@ -108,13 +120,8 @@ export function columnHints(
   return { literals };
 }
 
-function domainChecks(type: string, catalog: Catalog): Domain["constraints"] {
-  const named = namedType(type, catalog);
-  return named?.kind === "domain" ? named.constraints : [];
-}
-
 /** Literals that may fit: not those that a value has to differ from; texts that fit a pattern in its place. */
-function literalsIn(sql: string): readonly string[] {
+export function literalsIn(sql: string): readonly string[] {
   const compared = /([<>=!~*]*)\s*\(?('(?:[^']|'')*'|(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]))/g;
   return [...sql.matchAll(compared)].flatMap(([, operator = "", literal = ""]) => {
     if (/^(?:<>|!=|<|>)$/.test(operator)) return [];
