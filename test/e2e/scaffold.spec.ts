@@ -68,6 +68,7 @@ test("what was written survives a change of the description", async ({ start }) 
   await workbench.quickPick("new folder");
   await workbench.quickPick("Express 5");
   await workbench.acceptRefactorPreview();
+  await workbench.notification(/Generated 14 route handlers/).waitFor({ timeout: 60_000 });
   await workbench.codeLens("0 of 14 operations implemented").waitFor();
 
   const handler = join(folder, "service", "src", "handlers", "books", "list-books.ts");

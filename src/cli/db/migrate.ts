@@ -9,7 +9,7 @@ import { guessRole } from "../../features/database/engine/connection/guessRole.t
 import type { ResolvedTarget } from "../../features/database/engine/connection/target.ts";
 import type { Migration, ToolName } from "../../features/database/engine/migrations/migration.ts";
 import { readMigration } from "../../features/database/engine/migrations/readMigration.ts";
-import { loadSide } from "../../features/database/engine/proof/side.ts";
+import { loadSide, needsOfMigration } from "../../features/database/engine/proof/side.ts";
 import { UsageError } from "../arguments.ts";
 import { displayPath, readTextFile } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
@@ -115,7 +115,7 @@ async function showOnShadow(
   const shadow = await openShadow(args.shadowUrl);
   try {
     const major = side.kind === "live" ? side.catalog.server.major : shadow.major;
-    const source = await loadSide(shadow, side, major, [], signal);
+    const source = await loadSide(shadow, side, major, needsOfMigration(migration), signal);
     const role = side.kind === "live" ? side.catalog.server.user : undefined;
     const run = await dryRunOnShadow(source, migration, args.direction, sizes, role, signal);
     show(run, `${shadow.name}, with the schema of ${side.label}`, args, migration, terminal);

@@ -9,7 +9,7 @@ import { readMigrationFolder } from "../engine/migrations/migrationFolder.ts";
 import { readMigration } from "../engine/migrations/readMigration.ts";
 import { migrationTool, recogniseTool } from "../engine/migrations/tools/all.ts";
 import { compareSchemas } from "../engine/proof/compareSchemas.ts";
-import { loadSide, type SchemaSide } from "../engine/proof/side.ts";
+import { loadSide, needsOfMigration, type SchemaSide } from "../engine/proof/side.ts";
 import { pgliteShadow } from "../engine/shadow/pgliteShadow.ts";
 import { readSchemaFiles } from "../engine/shadow/schemaFiles.ts";
 import { readSchema } from "../engine/shadow/schemaScript.ts";
@@ -84,7 +84,7 @@ export function migrationService({
           const migration = await readMigration({ path, text });
           const { catalog, sizes } = await live(connectionId, signal);
           const side: SchemaSide = { kind: "live", label: catalog.server.database, catalog };
-          const source = await loadSide(shadow, side, catalog.server.major, [], signal);
+          const source = await loadSide(shadow, side, catalog.server.major, needsOfMigration(migration), signal);
           const run = await dryRunOnShadow(source, migration, direction, sizes, catalog.server.user, signal);
           return { ...run, hasDown: migration.down !== undefined };
         }),

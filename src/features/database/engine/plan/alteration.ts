@@ -75,7 +75,13 @@ const alterations: Alterations = {
           ]),
       ...(before.populated === after.populated
         ? []
-        : [plain(`REFRESH MATERIALIZED VIEW ${name} WITH ${after.populated ? "" : "NO "}DATA`)]),
+        : [
+            {
+              sql: `REFRESH MATERIALIZED VIEW ${name} WITH ${after.populated ? "" : "NO "}DATA`,
+              rewrites: true,
+              note: "Writes the view anew; who reads it waits.",
+            },
+          ]),
       ...viewColumns(before, after, context),
     ];
   },

@@ -19,7 +19,7 @@ import type { ShadowDatabase, ShadowServer } from "../shadow/shadowServer.ts";
 import { withoutHistory } from "./historyTables.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import { proveMigration } from "./prove.ts";
-import { type LoadedSide, loadSide, rolesOfSide, type SchemaSide } from "./side.ts";
+import { type LoadedSide, loadSide, needsOfSide, type SchemaSide } from "./side.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface ComparisonRequest {
@@ -60,10 +60,10 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   const [from, to] = [unburdened(request.from, request.to), unburdened(request.to, request.from)];
   const serverMajor = request.serverMajor ?? liveMajor(from) ?? liveMajor(to) ?? shadow.major;
   onProgress?.(`Loading ${to.label}`);
-  const target = await loadSide(shadow, to, serverMajor, rolesOfSide(from), signal);
+  const target = await loadSide(shadow, to, serverMajor, needsOfSide(from), signal);
   const targetDump = await target.database.dump();
   onProgress?.(`Loading ${from.label}`);
-  const loadSource = () => loadSide(shadow, from, serverMajor, rolesOfSide(to), signal);
+  const loadSource = () => loadSide(shadow, from, serverMajor, needsOfSide(to), signal);
   const source = await loadSource();
   onProgress?.("Comparing");
   const options = comparedBy(from, to, serverMajor);

@@ -1,6 +1,6 @@
 /**
- * Compares two schemas as pg_dump wrote them, without regard to the order of statements and of columns: a column
- * that is added comes last, wherever the target lists it. Returns the statements that only one side has. Servers
+ * Compares two schemas as pg_dump wrote them, without regard to the order of statements, columns and storage
+ * parameters: a column that is added comes last, wherever the target lists it. Returns the statements that only one side has. Servers
  * before 18 know no names of NOT NULL, which are then left aside.
  */
 export function dumpDifferences(
@@ -42,8 +42,17 @@ function* statementsOf(dump: string): Generator<string> {
   }
 }
 
-/** The columns of a table in an order of their own. */
+/** Storage parameters as pg_dump and pg_get_indexdef print them: WITH (fillfactor='70', autovacuum_enabled='true'). */
+const storageParameters = /\bWITH \((\w+(?:\.\w+)?=(?:'[^']*'|\w+)(?:, \w+(?:\.\w+)?=(?:'[^']*'|\w+))+)\)/g;
+
+/** Columns and storage parameters in an order of their own: neither is one that a migration could choose. */
 function canonical(statement: string): string {
+  return withSortedColumns(
+    statement.replace(storageParameters, (_, list: string) => `WITH (${list.split(", ").sort().join(", ")})`),
+  );
+}
+
+function withSortedColumns(statement: string): string {
   const match = /^(CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]+ \()\n([\s\S]*?)\n(\)[\s\S]*)$/.exec(statement);
   if (!match) return statement;
   const [, head = "", body = "", tail = ""] = match;

@@ -1,5 +1,5 @@
 import { StepFailure, type StatementReport } from "../apply/runStep.ts";
-import type { Catalog, ObjectId } from "../catalog/model.ts";
+import type { Catalog, CatalogObject, ObjectId } from "../catalog/model.ts";
 import { readCatalog } from "../catalog/readCatalog.ts";
 import { diffCatalogs } from "../diff/diffCatalogs.ts";
 import type { SchemaDiff } from "../diff/model.ts";
@@ -224,20 +224,25 @@ function dependsOnRows({ code }: StepFailure): boolean {
   return code.startsWith("22") || code.startsWith("23");
 }
 
-/** Tables of the source that the migration has to do with. */
+/** Tables of the source that the migration has to do with, those that its new foreign keys refer to included. */
 function touchedTables(
-  { changes, original, renames }: SchemaDiff,
+  { changes, original, renames, to }: SchemaDiff,
   { up, down }: MigrationPlan,
 ): ReadonlySet<ObjectId> {
   const before = new Map(renames.map(({ from, to }) => [to, from]));
   const ids = [
     ...renames.map(({ from }) => tableOf(from)),
     ...changes.flatMap(({ id, parent }) => (parent === null ? [id] : [id, parent])),
+    ...changes.flatMap(({ id }) => referencedTable(to.objects.get(id)) ?? []),
     ...[...up.steps, ...down.steps].flatMap(({ lockedTable }) => lockedTable ?? []),
   ];
   return new Set(
     ids.map((id) => before.get(id) ?? id).filter((id) => original.objects.get(id)?.kind === "table"),
   );
+}
+
+function referencedTable(object: CatalogObject | undefined): ObjectId | undefined {
+  return object?.kind === "constraint" ? object.references?.table : undefined;
 }
 
 /** The table of a column, or the object itself. */

@@ -6,8 +6,13 @@ import type { Change } from "../diff/model.ts";
 import { planMigration } from "../plan/planMigration.ts";
 import type { Step } from "../plan/model.ts";
 import type { Unproven } from "../shadow/loadSchema.ts";
-import { postgresError, type ShadowDatabase, type ShadowServer } from "../shadow/shadowServer.ts";
-import { beLike, type LoadedSide } from "./side.ts";
+import {
+  type ExtensionRequest,
+  postgresError,
+  type ShadowDatabase,
+  type ShadowServer,
+} from "../shadow/shadowServer.ts";
+import { beLike, type LoadedSide, type ServerNeeds, united } from "./side.ts";
 
 const groupSize = 50;
 
@@ -19,12 +24,13 @@ export async function renderLive(
   shadow: ShadowServer,
   live: Catalog,
   serverMajor: number,
-  otherRoles: readonly string[],
+  other: ServerNeeds,
   signal: AbortSignal,
 ): Promise<LoadedSide> {
-  const database = await shadow.open({ extensions: extensionsOf(live) }, signal);
+  const extensions = united(extensionsOf(live), other.extensions);
+  const database = await shadow.open({ extensions }, signal);
   await beLike(database, serverMajor);
-  await createRoles(database, live, otherRoles);
+  await createRoles(database, live, other.roles);
   const empty = await readCatalog(database, {}, signal);
   const plan = planMigration(diffCatalogs(empty, live, undefined, { notNullNames: false }), {
     serverMajor: shadow.major,
@@ -78,7 +84,8 @@ function isVersionText({ kind, action, properties }: Change, otherMajor: boolean
   return otherMajor && properties.every(({ property }) => printedByServer.has(property));
 }
 
-function extensionsOf(catalog: Catalog) {
+/** Extensions that a catalog holds, in their versions. */
+export function extensionsOf(catalog: Catalog): readonly ExtensionRequest[] {
   return [...catalog.objects.values()].flatMap((object) =>
     object.kind === "extension" ? [{ name: object.name, version: object.version }] : [],
   );

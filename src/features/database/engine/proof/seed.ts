@@ -69,7 +69,13 @@ async function tablesWithRows(
   return new Set((rows as readonly { readonly id: ObjectId }[]).map(({ id }) => id));
 }
 
-/** Tries plain values first, then those that the checks mention; returns why none of them fits. */
+/**
+ * Where the values of a row come from: the same number everywhere, the literals that the checks mention, or numbers
+ * that rise from column to column, as `starts < ends` wants them.
+ */
+type ValueSource = "plain" | "literals" | "rising";
+
+/** Tries plain values first; returns why none of the sources fits. */
 async function seedTable(
   database: ShadowDatabase,
   catalog: Catalog,
@@ -78,11 +84,12 @@ async function seedTable(
   rowsPerTable: number,
 ): Promise<string | undefined> {
   const checks = constraints.filter(({ type }) => type === "check");
+  const keys = new Set(constraints.filter(({ type }) => type !== "check").flatMap((key) => key.columns));
   const columns = table.columns.filter(({ generated }) => generated === null);
   let failure = "";
-  for (const useLiterals of [false, true]) {
+  for (const source of ["plain", "literals", "rising"] as const) {
     for (const rows of [rowsPerTable, 1]) {
-      const sql = insertion(catalog, table, columns, checks, rows, useLiterals);
+      const sql = insertion({ catalog, table, columns, checks, keys, rows, source });
       if (typeof sql !== "string") return sql.reason;
       try {
         await database.run(sql);
@@ -97,19 +104,34 @@ async function seedTable(
   return failure;
 }
 
-function insertion(
-  catalog: Catalog,
-  table: Table,
-  columns: readonly Column[],
-  checks: readonly Constraint[],
-  rows: number,
-  useLiterals: boolean,
-): string | { readonly reason: string } {
+interface Insertion {
+  readonly catalog: Catalog;
+  readonly table: Table;
+  readonly columns: readonly Column[];
+  readonly checks: readonly Constraint[];
+  /** Columns that other rows may refer to, or that refer to others. */
+  readonly keys: ReadonlySet<string>;
+  readonly rows: number;
+  readonly source: ValueSource;
+}
+
+function insertion({
+  catalog,
+  table,
+  columns,
+  checks,
+  keys,
+  rows,
+  source,
+}: Insertion): string | { readonly reason: string } {
   const names: string[] = [];
   const lists: string[][] = Array.from({ length: rows }, () => []);
-  for (const column of columns) {
+  for (const [position, column] of columns.entries()) {
+    const rise = source === "rising" && !keys.has(column.name) ? position : 0;
     const { literals } = columnHints(table, column, checks, catalog);
-    const cells = lists.map((_, index) => cell(column, index + 1, useLiterals ? literals : [], catalog));
+    const cells = lists.map((_, index) =>
+      cell(column, index + 1 + rise, source === "literals" ? literals : [], catalog),
+    );
     if (cells.includes(undefined)) {
       if (column.nullable || column.default !== null) continue;
       return { reason: `${column.name} is of type ${column.type}` };

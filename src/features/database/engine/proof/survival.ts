@@ -1,6 +1,7 @@
 import { qualified, quoteIdent } from "../catalog/identifiers.ts";
 import type { Catalog, ObjectId, Table } from "../catalog/model.ts";
 import type { Rename } from "../diff/model.ts";
+import { isReplaced } from "../diff/replace.ts";
 import type { ShadowDatabase } from "../shadow/shadowServer.ts";
 
 /** A table with the columns whose contents are expected to stay as they are. */
@@ -12,7 +13,10 @@ interface Watched {
   readonly columns: readonly { readonly before: string; readonly after: string }[];
 }
 
-/** Tables that exist on both sides, with what they have in common; renames are followed. */
+/**
+ * Tables that exist on both sides, with what they have in common; renames are followed. One that is dropped and
+ * created again is not among them: that its rows are lost is said.
+ */
 export function watchedTables(
   seeded: readonly ObjectId[],
   from: Catalog,
@@ -23,7 +27,7 @@ export function watchedTables(
   return seeded.flatMap((id): readonly Watched[] => {
     const before = from.objects.get(id);
     const after = to.objects.get(renamed.get(id) ?? id);
-    if (before?.kind !== "table" || after?.kind !== "table") return [];
+    if (before?.kind !== "table" || after?.kind !== "table" || isReplaced(before, after)) return [];
     const later = new Map(after.columns.map((column) => [column.name, column]));
     const columns = before.columns.flatMap((column) => {
       const name = columnRename(renames, id, column.name) ?? column.name;

@@ -67,7 +67,8 @@ export async function readSchema(files: readonly SchemaFile[], signal: AbortSign
   return { statements, extensions: [...extensions.values()], roles: [...roles] };
 }
 
-function extensionOf({ node }: SqlStatement): ExtensionRequest | undefined {
+/** The extension that a statement creates, if it creates one. */
+export function extensionOf({ node }: Pick<SqlStatement, "node">): ExtensionRequest | undefined {
   if (!("CreateExtensionStmt" in node)) return undefined;
   const { extname, options = [] } = node.CreateExtensionStmt;
   if (extname === undefined) return undefined;

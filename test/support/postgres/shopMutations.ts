@@ -1,0 +1,106 @@
+/** Changes to the schema of the shop; any of them go together, in any order. */
+export const mutations: readonly string[] = [
+  // Columns
+  "alter table auth.tenants add column plan text not null default 'free'",
+  "alter table catalog.brands add column founded date",
+  "alter table sales.carts add column token uuid default gen_random_uuid()",
+  "alter table inventory.movements add column batch text",
+  "alter table catalog.variants drop column surcharge",
+  "alter table auth.accounts drop column last_seen",
+  'alter table support.articles rename column "Reviewed By" to reviewer',
+  "alter table sales.wishlists alter column name drop default",
+  "alter table sales.addresses alter column city set default 'Unknown'",
+  "alter table sales.customers alter column vat_number type varchar(40)",
+  "alter table inventory.shelves alter column code type varchar(24)",
+  "alter table inventory.suppliers alter column id type bigint",
+  "alter table shipping.parcels alter column weight set default 0",
+  "alter table support.tickets alter column subject drop not null",
+  "alter table billing.ledger alter column text set not null",
+  "alter table catalog.products alter column description set compression default",
+  "alter table audit.entries alter column row_before set storage external",
+  "alter table auth.api_keys alter column id set generated always",
+  "alter table auth.roles add column level integer generated always as identity",
+  "alter table sales.order_lines add column discounted numeric generated always as (unit_price * 0.9) stored",
+
+  // Constraints
+  "alter table auth.sessions drop constraint sessions_end_after_start",
+  "alter table catalog.reviews add constraint reviews_helpful check (helpful >= 0)",
+  "alter table sales.orders validate constraint orders_net_not_negative",
+  "alter table support.watchers drop constraint watchers_account_id_fkey",
+  "alter table support.escalations add constraint escalations_level check (level < 10) not valid",
+  "alter table catalog.images drop constraint images_position_key",
+  "alter table billing.tax_rates add constraint tax_rates_rate check (rate < 100000)",
+  "alter table inventory.stock drop constraint stock_reserved_at_most",
+  "alter table sales.returns alter constraint returns_order_id_line_fkey deferrable initially deferred",
+  "alter table billing.accounts add constraint accounts_iban_key unique (iban)",
+  "alter table audit.logins add constraint logins_account_fkey foreign key (account_id) references auth.accounts",
+
+  // Indexes
+  "drop index catalog.products_title_idx",
+  "create index messages_ticket_idx on support.messages (ticket_id, at desc)",
+  "create index orders_day_idx on sales.orders ((placed_at at time zone 'UTC')) where placed_at is not null",
+  "create unique index suppliers_name_key on inventory.suppliers (lower(name))",
+  "alter index catalog.reviews_product_idx set (fillfactor = 60)",
+  "drop index inventory.movements_variant_idx",
+  "alter index billing.ledger_brin rename to ledger_booked_on_idx",
+
+  // Tables, partitions
+  "create table support.macros (id serial primary key, title text not null, body text)",
+  "drop table audit.price_changes",
+  "drop table sales.redemptions",
+  "create table inventory.movements_2027 partition of inventory.movements for values from ('2027-01-01') to ('2028-01-01')",
+  "alter table auth.login_attempts set logged",
+  "alter table inventory.stock reset (fillfactor)",
+  "alter table shipping.carriers replica identity full",
+
+  // Types and domains
+  "alter type shipping.parcel_state add value 'held' before 'delivered'",
+  "alter type support.priority add value 'urgent'",
+  "create type support.channel as enum ('mail', 'chat')",
+  "alter domain public.country add constraint upper_case check (value = upper(value)) not valid",
+  "alter domain public.currency set default 'USD'",
+  "drop type public.price_range",
+  "alter type shipping.dimensions rename to extent",
+
+  // Views
+  "drop view catalog.best",
+  "create view support.open_tickets as select id, subject from support.tickets where closed_at is null",
+  "create or replace view inventory.shortages as select v.id, v.name, inventory.available(v.id) as available from catalog.variants v where inventory.available(v.id) < 9",
+  "alter view sales.late_orders set (security_invoker = false)",
+  "drop index sales.revenue_day_key; drop materialized view sales.revenue",
+  "create materialized view support.load as select priority, count(*) as n from support.tickets group by priority",
+
+  // Functions, triggers, rules
+  "create or replace function sales.order_total(wanted bigint) returns numeric language sql stable as $$ select 0::numeric $$",
+  "create function support.age(t timestamptz) returns interval language sql stable as $$ select now() - t $$",
+  "drop procedure audit.forget(timestamptz)",
+  "alter function inventory.available(bigint) volatile cost 500",
+  "drop aggregate public.longest(text)",
+  "alter table support.tickets enable trigger touch",
+  "drop trigger record on catalog.products",
+  "create trigger touch before update on sales.customers for each row execute function public.touch()",
+  "drop rule keep_entries on audit.logins",
+
+  // Policies, rights, comments, publications
+  "drop policy readers on sales.orders",
+  "alter policy own_tenant on sales.customers using (tenant_id = 1)",
+  "create policy everyone on support.tickets for select using (true)",
+  "alter table sales.customers force row level security",
+  "alter table catalog.reviews enable row level security",
+  "grant select on audit.entries to shop_reader",
+  "revoke update on sales.carts from shop_app",
+  "grant update (state) on catalog.products to shop_app",
+  "alter default privileges in schema billing grant select on tables to shop_reader",
+  "comment on table sales.orders is 'Never deleted, it''s the law'",
+  "comment on column catalog.products.sku is null",
+  "comment on function public.touch() is 'Sets updated_at'",
+  "alter publication shop_changes add table sales.customers",
+
+  // Sequences, statistics, extensions, schemas
+  "alter sequence billing.invoice_number maxvalue 9999999 no cycle",
+  "drop statistics catalog.products_brand_category",
+  "create statistics sales.orders_tenant on tenant_id, state from sales.orders",
+  "alter table catalog.products alter column brand_id set statistics 1000",
+  "create extension hstore",
+  "create schema reporting create table reporting.runs (id bigint generated always as identity primary key, at timestamptz)",
+];
