@@ -79,7 +79,7 @@ export function adviceService({ sessions }: Pick<ServiceContext, "sessions">): S
         const fix = await indexFor(facts, sql);
         if (!fix?.index) return null;
         const request = { sql, design: fix.index, catalog: facts.catalog };
-        const { verdict, plan } = hasHypotheticalIndexes(facts.catalog)
+        const { verdict, plan, hasFigures } = hasHypotheticalIndexes(facts.catalog)
           ? await sessions.use(
               connectionId,
               (session) => whatIfOnServer(sqlClient(session, signal), request, signal),
@@ -87,7 +87,9 @@ export function adviceService({ sessions }: Pick<ServiceContext, "sessions">): S
             )
           : await inShadow((shadow) => whatIfInShadow(shadow, request, signal));
         return {
-          text: [wrapped(verdict), "", sqlOf(fix.up), "", renderPlan(plan), sql.trim(), ""].join("\n"),
+          text: [wrapped(verdict), "", sqlOf(fix.up), "", renderPlan(plan, hasFigures), sql.trim(), ""].join(
+            "\n",
+          ),
         };
       },
     },

@@ -4,14 +4,17 @@ import { expensiveNode, ownShare, type Plan, type PlanNode } from "./plan.ts";
 /** Times by which an estimate may be off before it is pointed out. */
 const misjudged = 10;
 
-/** A plan as a tree of lines, the most expensive node marked. */
-export function renderPlan(plan: Plan): string {
-  const worst = expensiveNode(plan);
+/**
+ * A plan as a tree of lines, the most expensive node marked.
+ * @param withFigures false for a plan over tables without rows, whose costs say nothing.
+ */
+export function renderPlan(plan: Plan, withFigures = true): string {
+  const worst = withFigures ? expensiveNode(plan) : undefined;
   const lines: string[] = [];
   const visit = (node: PlanNode, first: string, rest: string): void => {
     const mark = node === worst ? "▶ " : "  ";
     const target = node.target === null ? "" : ` ${node.target}`;
-    lines.push(`${mark}${first}${node.type}${target}  ${figures(node, plan)}`);
+    lines.push(`${mark}${first}${node.type}${target}${withFigures ? `  ${figures(node, plan)}` : ""}`);
     const inner = `  ${rest}${node.children.length > 0 ? "│   " : "    "}`;
     for (const condition of node.conditions) lines.push(`${inner}${condition}`);
     for (const note of notes(node)) lines.push(`${inner}${note}`);

@@ -15,6 +15,8 @@ export interface WhatIf {
   /** What was tried and what it shows, in one sentence; nothing more than that was shown. */
   readonly verdict: string;
   readonly plan: Plan;
+  /** Whether the plan's figures are those of the server's rows. */
+  readonly hasFigures: boolean;
 }
 
 export interface WhatIfRequest {
@@ -58,6 +60,7 @@ export async function whatIfOnServer(
     return {
       index,
       plan,
+      hasFigures: true,
       verdict: used
         ? `With a hypothetical index (HypoPG) the planner estimates a cost of ${is ?? ""} instead of ${was ?? ""}; nothing was run.`
         : "The planner leaves a hypothetical index (HypoPG) aside: it expects no gain from it.",
@@ -94,6 +97,7 @@ export async function whatIfInShadow(
     return {
       index,
       plan,
+      hasFigures: false,
       verdict: node
         ? `The planner can use it: ${node.type}${how ? `, ${how}` : ""}${sorts ? "" : ", nothing is sorted"}. Tried with the real index on a copy of the structure without rows; how much it gains shows only on the server.`
         : "The planner cannot use it for this statement, not even when reading whole tables is ruled out; tried with the real index on a copy of the structure without rows.",
