@@ -80,7 +80,13 @@ export async function whatIfInShadow(
   { sql, design, catalog }: WhatIfRequest,
   signal: AbortSignal,
 ): Promise<WhatIf> {
-  const { database } = await renderLive(shadow, catalog, catalog.server.major, { roles: [], extensions: [] }, signal);
+  const { database } = await renderLive(
+    shadow,
+    catalog,
+    catalog.server.major,
+    { roles: [], extensions: [] },
+    signal,
+  );
   try {
     const index = createIndexSql(design, { online: false });
     await database.run(index);
