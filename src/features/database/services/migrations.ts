@@ -84,7 +84,13 @@ export function migrationService({
           const migration = await readMigration({ path, text });
           const { catalog, sizes } = await live(connectionId, signal);
           const side: SchemaSide = { kind: "live", label: catalog.server.database, catalog };
-          const source = await loadSide(shadow, side, catalog.server.major, needsOfMigration(migration), signal);
+          const source = await loadSide(
+            shadow,
+            side,
+            catalog.server.major,
+            needsOfMigration(migration),
+            signal,
+          );
           const run = await dryRunOnShadow(source, migration, direction, sizes, catalog.server.user, signal);
           return { ...run, hasDown: migration.down !== undefined };
         }),
