@@ -99,9 +99,19 @@ type Tree = Map<string, Tree> | (File | string)[];
 
 /** Reads the fields of a form as an object that looks like the schemas. */
 export function readFields(fields: readonly Field[], schemas: readonly Schema[]): unknown {
-  const root: Tree = new Map();
+  return convert(treeOf(fields), schemas);
+}
+
+/** Reads one member of a form, and what is inside of it; undefined when the form has none. */
+export function readField(name: string, fields: readonly Field[], schemas: readonly Schema[]): unknown {
+  const member = treeOf(fields).get(name);
+  return member === undefined ? undefined : convert(member, schemas);
+}
+
+function treeOf(fields: readonly Field[]): Map<string, Tree> {
+  const root = new Map<string, Tree>();
   for (const [name, value] of fields) insert(root, pathOf(name), value);
-  return convert(root, schemas);
+  return root;
 }
 
 /** "a[b][0]" → ["a", "b", "0"]; "a[]" → ["a"], since repeating a name makes a list. */

@@ -45,7 +45,8 @@ async function createAjv(definitions: Readonly<Record<string, unknown>>): Promis
     import("ajv/dist/2020.js"),
     import("ajv-formats"),
   ]);
-  const instance = new Ajv2020({ strict: false, allErrors: true });
+  // Formats that Ajv does not know are the contract's business: no warning each time one is met.
+  const instance = new Ajv2020({ strict: false, allErrors: true, logger: false });
   // The default export of a CommonJS package may be one level down.
   const addFormats = (
     typeof formats === "function" ? formats : (formats as { default: unknown }).default
