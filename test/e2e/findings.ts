@@ -11,7 +11,12 @@ export async function seeFindings(
   picture: string,
   options: Pick<Start, "install"> = {},
 ): Promise<void> {
-  const { workbench } = await start({ folder: sampleProject, file: "openapi.yaml", ...options });
+  const { workbench } = await start({
+    folder: sampleProject,
+    without: ["api"],
+    file: "openapi.yaml",
+    ...options,
+  });
   await expect(workbench.codeLens(/^\d+ findings, \d+ security$/)).toBeVisible();
   await expect(workbench.codeLens("Scaffold all routes")).toBeVisible();
   await expect(workbench.squiggles("error").first()).toBeVisible();
