@@ -89,7 +89,6 @@ test("what was written survives a change of the description", async ({ start }) 
 
   await workbench.runCommand("Senior Backend: Scaffold Routes…");
   await workbench.quickPick("api");
-  await workbench.quickPick("Express 5");
   await workbench.quickPick("All operations");
   await workbench.refactorPreview().waitFor();
   await workbench.screenshot("regenerate-preview");
@@ -142,7 +141,7 @@ test("a preview that is discarded writes nothing", async ({ start }) => {
 async function expectAnswers(origin: string, token: string): Promise<void> {
   const unknown = await fetch(`${origin}/no-such-path`);
   expect(unknown.status).toBe(404);
-  expect(await unknown.json()).toMatchObject({ error: { code: "NOT_FOUND" }, meta: {} });
+  expect(await unknown.json()).toMatchObject({ error: { code: "not_found" }, meta: {} });
 
   const body = JSON.stringify({ items: "none" });
   const credentials = { authorization: `Bearer ${token}` };
@@ -160,5 +159,5 @@ async function expectAnswers(origin: string, token: string): Promise<void> {
 
   const unwritten = await fetch(`${origin}/books`, { headers: credentials });
   expect(unwritten.status).toBe(501);
-  expect(await unwritten.json()).toMatchObject({ error: { code: "NOT_IMPLEMENTED" }, meta: {} });
+  expect(await unwritten.json()).toMatchObject({ error: { code: "not_implemented" }, meta: {} });
 }
