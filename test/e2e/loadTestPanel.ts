@@ -96,6 +96,12 @@ export class LoadTestPanel {
     await this.button("Stop").waitFor();
   }
 
+  /** Runs what is configured to its end. */
+  async run(): Promise<void> {
+    await this.start();
+    await this.finished();
+  }
+
   async finished(): Promise<void> {
     await expect(this.status).toContainText(/Completed|Stopped/, { timeout: 60_000 });
     await expect(this.button("Start")).toBeEnabled();

@@ -17,6 +17,7 @@ import { startWith } from "./host/session.ts";
 import { createLoadTools } from "./host/toolsProcess.ts";
 import { watchScenarioTests } from "./host/testExplorer.ts";
 import { LoadTestTree } from "./host/tree.ts";
+import { whenText } from "./host/wording.ts";
 
 /** Load tests: a panel for each, their history beside the editor, and their last figures above the operations. */
 export const loadTest: Feature = {
@@ -103,11 +104,18 @@ async function compareRuns(services: LoadServices, panels: LoadTestPanels): Prom
   if (records.length < 2) {
     throw new UserError(l10n.t("A comparison needs two runs; run a load test twice first."));
   }
-  const id = await chooseRun(records, l10n.t("Which run"));
-  if (id === undefined) return;
-  const others = records.filter((record) => record.id !== id);
-  const comparedId = await chooseRun(others, l10n.t("Compared with which run"));
-  if (comparedId !== undefined) await openRun(services, panels, id, comparedId);
+  const id = await chooseRun(records, {
+    title: l10n.t("Compare Load Tests (1 of 2)"),
+    placeHolder: l10n.t("The run to show"),
+  });
+  const chosen = records.find((record) => record.id === id);
+  if (!chosen) return;
+  const others = records.filter((record) => record !== chosen);
+  const comparedId = await chooseRun(others, {
+    title: l10n.t("Compare Load Tests (2 of 2)"),
+    placeHolder: l10n.t("The run to hold against that of {0}", whenText(chosen.startedAt)),
+  });
+  if (comparedId !== undefined) await openRun(services, panels, chosen.id, comparedId);
 }
 
 async function openRun(

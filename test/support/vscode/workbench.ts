@@ -63,6 +63,11 @@ export class Workbench {
     return this.#quickInput.getByRole("option", { name });
   }
 
+  /** The open quick pick by the title in its header: lists that follow one another look alike otherwise. */
+  quickPickTitled(title: string): Locator {
+    return this.#quickInput.filter({ visible: true, has: this.page.getByText(title, { exact: true }) });
+  }
+
   /** Answers the open input box or quick pick with text and Enter. */
   async quickInput(text: string): Promise<void> {
     await this.#quickInput.getByRole("textbox").fill(text);

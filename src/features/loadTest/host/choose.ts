@@ -13,8 +13,13 @@ interface Item<Value> extends QuickPickItem {
   readonly value: Value;
 }
 
-async function ask<Value>(placeHolder: string, items: readonly Item<Value>[]): Promise<Value | undefined> {
-  return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.value;
+interface Question {
+  readonly title: string;
+  readonly placeHolder?: string;
+}
+
+async function ask<Value>(question: Question, items: readonly Item<Value>[]): Promise<Value | undefined> {
+  return (await window.showQuickPick(items, { ...question, matchOnDescription: true }))?.value;
 }
 
 /** Asks for one of the saved scenarios. */
@@ -25,22 +30,25 @@ export async function chooseScenario(scenarios: readonly ScenarioEntry[]): Promi
     );
   }
   return await ask(
-    l10n.t("Which scenario to open"),
+    { title: l10n.t("Scenario to Open") },
     scenarios.map(({ file, name }) => ({ value: file, label: name, description: file })),
   );
 }
 
+/** Asks for a run. @param question tells this list from the ones before and after it */
 export async function chooseRun(
   records: readonly RunRecord[],
-  placeholder = l10n.t("Which run to show"),
+  question: Question = { title: l10n.t("Run to Show") },
 ): Promise<string | undefined> {
-  return await ask(placeholder, records.map(runItem));
+  const areOfOne = new Set(records.map(({ title }) => title)).size < 2;
+  const item = (record: RunRecord) => ({ ...runItem(record), ...(!areOfOne && { detail: record.title }) });
+  return await ask(question, records.map(item));
 }
 
 /** Asks what to compare with; null: with nothing. */
 export async function chooseComparison(records: readonly RunRecord[]): Promise<string | null | undefined> {
   const none = { value: null, label: l10n.t("Nothing") };
-  return await ask<string | null>(l10n.t("Compare with which run"), [...records.map(runItem), none]);
+  return await ask<string | null>({ title: l10n.t("Run to Compare With") }, [...records.map(runItem), none]);
 }
 
 function runItem({ id, startedAt, p95, throughput, isBaseline, outcome }: RunRecord): Item<string> {
@@ -89,7 +97,7 @@ export async function chooseExport(
 ): Promise<void> {
   const offered = exports.filter(({ of }) => of === "scenario" || run !== undefined);
   const items = offered.map((each) => ({ value: each, label: each.label }));
-  const chosen = await ask(l10n.t("Export as"), items);
+  const chosen = await ask({ title: l10n.t("Export") }, items);
   if (!chosen) return;
   const text = await print(services, chosen, scenario, run);
   if (chosen.format === "command") {

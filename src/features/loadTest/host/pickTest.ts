@@ -50,6 +50,7 @@ interface Item extends QuickPickItem {
 /** Asks what to test: an address, a saved scenario, or an operation of the workspace's descriptions. */
 export async function pickTest(services: LoadServices): Promise<LoadStart | undefined> {
   const list = window.createQuickPick<Item>();
+  list.title = l10n.t("Load Test");
   list.placeholder = l10n.t("Type an address, or take a scenario or an operation");
   list.matchOnDescription = true;
   list.busy = true;
@@ -66,14 +67,14 @@ export async function pickTest(services: LoadServices): Promise<LoadStart | unde
   });
   list.show();
   try {
-    const collected = collectItems(services).then((items) => {
+    void collectItems(services).then((items) => {
       known = items;
       list.busy = false;
       show();
     });
-    // A list that cannot be read does not stand in the way of an address.
-    collected.catch(() => (list.busy = false));
     const chosen = await answer;
+    list.enabled = false;
+    list.busy = true;
     return await chosen?.start?.();
   } finally {
     list.dispose();
@@ -90,8 +91,20 @@ function addressItem(text: string): Item | undefined {
 }
 
 async function collectItems(services: LoadServices): Promise<readonly Item[]> {
-  const [scenarios, operations] = await Promise.all([scenarioItems(services), operationItems(services)]);
-  return [...scenarios, ...operations];
+  const collected = await Promise.all(
+    [scenarioItems, operationItems].map((collect) => collect(services).catch(failedItems(services))),
+  );
+  return collected.flat();
+}
+
+/** What cannot be listed says so in its place: it stands in the way of nothing else. */
+function failedItems({ log }: LoadServices): (error: unknown) => readonly Item[] {
+  return (error) => {
+    if (isCancellation(error)) return [];
+    log.error("Load tests to choose from could not be listed.", error);
+    const detail = UserError.is(error) ? error.message : l10n.t("The log says why.");
+    return [{ label: l10n.t("$(warning) Not everything could be listed"), detail, alwaysShow: true }];
+  };
 }
 
 async function scenarioItems(services: LoadServices): Promise<readonly Item[]> {
@@ -110,15 +123,14 @@ async function scenarioItems(services: LoadServices): Promise<readonly Item[]> {
 async function operationItems(services: LoadServices): Promise<readonly Item[]> {
   if (!workspace.workspaceFolders && !window.activeTextEditor) return [];
   const contracts = await services.contracts.listContracts();
-  const groups = await Promise.all(contracts.map((contract) => operationsOf(services, contract)));
+  const groups = await Promise.all(
+    contracts.map((contract) => operationsOf(services, contract).catch(failedItems(services))),
+  );
   return groups.flat();
 }
 
 async function operationsOf(services: LoadServices, { uri, title }: Contract): Promise<readonly Item[]> {
-  const operations = await services.contracts.listOperations(uri).catch((error: unknown) => {
-    if (UserError.is(error) || isCancellation(error)) return [];
-    throw error;
-  });
+  const operations = await services.contracts.listOperations(uri);
   const item = ({ pointer, summary = "" }: OperationSummary): Item => ({
     label: operationTitle(pointer),
     description: summary,
