@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, sampleProject, test } from "./journey.ts";
 
-test("half-typed YAML gets one sentence, and its findings when it is whole again", async ({ start }) => {
-  const { workbench } = await start({ folder: sampleProject, file: "openapi.yaml" });
+test("half-typed YAML and a ruleset that does not load are each named in one sentence", async ({ start }) => {
+  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
   await workbench.codeLens(/findings/).waitFor();
   await workbench.goTo(5, 10);
   await workbench.typeText('"');
@@ -15,16 +15,15 @@ test("half-typed YAML gets one sentence, and its findings when it is whole again
   await workbench.page.keyboard.press("ControlOrMeta+Z");
   await expect(await workbench.problems("This does not parse")).toHaveCount(0);
   await workbench.waitForDiagnostic("owasp:api");
-});
 
-test("a ruleset that does not load is named in one sentence", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
-  await workbench.codeLens(/findings/).waitFor();
-  writeFileSync(join(folder, ".spectral.yaml"), "extends: [spectral:nothing]\n");
+  const ruleset = join(folder, ".spectral.yaml");
+  writeFileSync(ruleset, "extends: [spectral:nothing]\n");
   await workbench.waitForDiagnostic(/\.spectral\.yaml cannot be used/);
   await expect(await workbench.problems("owasp:api")).toHaveCount(0);
   await expect(workbench.codeLens(/findings/)).toHaveCount(0);
   await workbench.screenshot("bad-input-ruleset");
+  rmSync(ruleset);
+  await workbench.waitForDiagnostic("owasp:api");
 });
 
 test("a server that dies is started again and says so once", async ({ start }) => {

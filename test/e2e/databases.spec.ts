@@ -126,13 +126,6 @@ test("a database process that dies is started again when it is needed", async ({
   await row(tree, "column customer_id").waitFor();
 });
 
-test("nothing is read in a workspace that is not trusted", async ({ start }) => {
-  const { workbench } = await start({ folder: project, file: "openapi.yaml", trusted: false });
-  await workbench.runCommand("Senior Backend: Focus on Databases View");
-  await expect(workbench.page.getByText("Databases are opened in trusted workspaces only.")).toBeVisible();
-  await workbench.screenshot("databases-restricted");
-});
-
 /** Takes an entry of the context menu of a row. A menu that has just appeared takes no click yet. */
 async function chooseFromMenu({ page }: Workbench, target: Locator, name: string): Promise<void> {
   const entry = page.getByRole("menuitem", { name });

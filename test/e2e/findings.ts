@@ -1,3 +1,4 @@
+import type { Workbench } from "../support/vscode/workbench.ts";
 import { expect, sampleProject, type Start, type test } from "./journey.ts";
 
 type StartJourney = Parameters<Parameters<typeof test>[2]>[0]["start"];
@@ -5,12 +6,13 @@ type StartJourney = Parameters<Parameters<typeof test>[2]>[0]["start"];
 /**
  * The first journey: open the sample, see what is wrong in the editor, in the Problems panel and above the code.
  * @param picture beginning of the names of the screenshots
+ * @returns the window
  */
 export async function seeFindings(
   start: StartJourney,
   picture: string,
   options: Pick<Start, "install"> = {},
-): Promise<void> {
+): Promise<Workbench> {
   const { workbench } = await start({
     folder: sampleProject,
     without: ["api"],
@@ -27,4 +29,5 @@ export async function seeFindings(
   await workbench.waitForDiagnostic("owasp:api");
   await workbench.setTheme("dark");
   await workbench.screenshot(`${picture}-dark`);
+  return workbench;
 }

@@ -149,7 +149,8 @@ export class Workbench {
 
   /** Waits for the refactor preview and applies it as it stands. */
   async acceptRefactorPreview(): Promise<void> {
-    await this.refactorPreview().waitFor({ timeout: 60_000 });
+    // The buttons are there before the files, and accept nothing then.
+    await this.refactorPreview().locator(".monaco-list-row").first().waitFor({ timeout: 60_000 });
     await this.page.getByRole("button", { name: "Apply", exact: true }).click();
   }
 
