@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { type TextDocumentContentChangeEvent, TextDocuments } from "vscode-languageserver/node";
 import type { RequestText } from "../src/features/openapi/engine/lint/pool.ts";
 import { type Outline, outlineOf } from "../src/features/openapi/engine/outline.ts";
 import type { TextChange } from "../src/features/openapi/engine/pieces/pieceTable.ts";
-import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
 import { ChangeLog } from "./changeLog.ts";
+import { notOpen, OpenDocument } from "./openDocument.ts";
 import { pathOfUri, uriOfPath } from "./uris.ts";
 
 /** Descriptions above this length (UTF-16 units) are outlined by the lint worker, which has them in pieces. */
@@ -17,26 +16,27 @@ export type Outliner = (text: RequestText) => Promise<Outline>;
 /** What is open in the editor, and what is on disk beneath it. */
 export class Documents {
   readonly open = new TextDocuments({
-    create: (uri, languageId, version, content) => {
-      const document = TextDocument.create(uri, languageId, version, content);
+    create: (uri, _, version, content) => {
+      const document = new OpenDocument(uri, version, content);
       this.#logs.set(document, new ChangeLog(version));
       return document;
     },
-    update: (document: TextDocument, changes, version) => {
+    update: (document: OpenDocument, changes, version) => {
       this.#logs.get(document)?.add(changesInText(document, changes), version);
-      return TextDocument.update(document, changes, version);
+      document.change(changes, version);
+      return document;
     },
   });
-  readonly #logs = new WeakMap<TextDocument, ChangeLog>();
+  readonly #logs = new WeakMap<OpenDocument, ChangeLog>();
   readonly #outlines = new WeakMap<
-    TextDocument,
+    OpenDocument,
     { version: number; outline: Promise<Outline | undefined> }
   >();
   /** Outlines long documents. */
   outliner: Outliner | undefined;
 
   /** The open document at a path. */
-  at(path: string): TextDocument | undefined {
+  at(path: string): OpenDocument | undefined {
     return this.open.get(uriOfPath(path)) ?? this.open.all().find(({ uri }) => pathOfUri(uri) === path);
   }
 
@@ -48,13 +48,7 @@ export class Documents {
   /** The text at a path, unsaved edits included, without a BOM. Throws when there is none. */
   async readText(path: string): Promise<string> {
     const text = this.at(path)?.getText() ?? (await readFile(path, "utf8"));
-    return text.startsWith(byteOrderMark) ? text.slice(1) : text;
-  }
-
-  /** What changed in an open document since a version, in its text without a BOM; undefined when not known. */
-  changesSince(path: string, version: number): readonly TextChange[] | undefined {
-    const document = this.at(path);
-    return document && this.#logs.get(document)?.since(version);
+    return withoutMark(text);
   }
 
   /** The outline of an open description; undefined for other documents. */
@@ -82,28 +76,38 @@ export class Documents {
     return new Map(this.open.all().map(({ uri, version }) => [uri, version]));
   }
 
-  async #outline(document: TextDocument): Promise<Outline | undefined> {
-    const text = document.getText();
-    if (contractVersion(text) === undefined) return undefined;
-    if (text.length <= longest || !this.outliner) return outlineOf(text);
-    const path = pathOfUri(document.uri);
-    const source = text.startsWith(byteOrderMark) ? text.slice(1) : text;
-    return await this.outliner({
+  /** What the lint worker may ask of an open document; it answers as of the moment when it is asked. */
+  sourceOf(path: string, document: OpenDocument): RequestText {
+    return {
       path,
-      version: document.version,
-      text: () => source,
-      changesSince: (version) => this.changesSince(path, version),
-    }).catch(() => undefined);
+      get version() {
+        return document.version === notOpen ? undefined : document.version;
+      },
+      get length() {
+        return document.length - (document.hasByteOrderMark ? 1 : 0);
+      },
+      text: () => withoutMark(document.getText()),
+      changesSince: (version) => this.#logs.get(document)?.since(version),
+    };
   }
+
+  async #outline(document: OpenDocument): Promise<Outline | undefined> {
+    if (!document.isContract) return undefined;
+    if (document.length <= longest || !this.outliner) return outlineOf(document.getText());
+    return await this.outliner(this.sourceOf(pathOfUri(document.uri), document)).catch(() => undefined);
+  }
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
 /** Changes in the text without a BOM; undefined when they replace all of it, or touch the BOM. */
 function changesInText(
-  document: TextDocument,
+  document: OpenDocument,
   changes: readonly TextDocumentContentChangeEvent[],
 ): readonly TextChange[] | undefined {
-  const mark = document.getText({ start: { line: 0, character: 0 }, end: { line: 0, character: 1 } });
-  const shift = mark === byteOrderMark ? 1 : 0;
+  const shift = document.hasByteOrderMark ? 1 : 0;
   const inText: TextChange[] = [];
   for (const change of changes) {
     if (!("range" in change)) return undefined;

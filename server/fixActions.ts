@@ -1,5 +1,4 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from "vscode-languageserver/node";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import {
   type DocumentEditor,
   editorOf,
@@ -7,10 +6,11 @@ import {
 } from "../src/features/openapi/engine/fixes/editor.ts";
 import { proposeFix } from "../src/features/openapi/engine/fixes/index.ts";
 import { type DiagnosticData, source } from "./diagnostics.ts";
+import type { OpenDocument } from "./openDocument.ts";
 
 /** Quick fixes for the diagnostics under the cursor; safe ones are preferred, so that "Auto Fix" takes them. */
 export function fixActionsOf(
-  document: TextDocument | undefined,
+  document: OpenDocument | undefined,
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
   const ours = diagnostics.filter(
@@ -22,7 +22,7 @@ export function fixActionsOf(
 }
 
 function fixAction(
-  document: TextDocument,
+  document: OpenDocument,
   editor: DocumentEditor,
   diagnostic: Diagnostic,
 ): CodeAction | undefined {
@@ -38,6 +38,6 @@ function fixAction(
   };
 }
 
-function toLspEdit(document: TextDocument, { start, end, text }: OffsetEdit): TextEdit {
+function toLspEdit(document: OpenDocument, { start, end, text }: OffsetEdit): TextEdit {
   return { range: { start: document.positionAt(start), end: document.positionAt(end) }, newText: text };
 }

@@ -3,12 +3,11 @@ import type { Counts, LintResult } from "../src/features/openapi/engine/lint/pro
 import type { Finding, Range } from "../src/features/openapi/engine/finding.ts";
 import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
 import { groupBy } from "../src/shared/groupBy.ts";
-import { contractVersion } from "../src/features/openapi/engine/recognise.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
 import type { OpenApiSettings } from "../src/shared/lspProtocol.ts";
 import { isAbort, UserError } from "../src/shared/userError.ts";
 import { documentDiagnostic, shownAtMost, source, syntaxDiagnostic, toDiagnostics } from "./diagnostics.ts";
-import { type Lines, linesOf } from "./lines.ts";
+import { notOpen, OpenDocument } from "./openDocument.ts";
 import { showProgress } from "./progress.ts";
 import type { Services } from "./services.ts";
 import { fileName, pathOfUri } from "./uris.ts";
@@ -99,28 +98,28 @@ export class LintSession {
   async #lint(settings: OpenApiSettings, signal: AbortSignal): Promise<void> {
     const { documents } = this.#services;
     const versions = documents.versions();
-    const text = await documents.readText(this.#path).catch(() => "");
-    if (contractVersion(text) === undefined) {
+    const document = await this.#documentAt(this.#path);
+    if (!document.isContract) {
       // The file was deleted, or is something else by now.
       this.counts = undefined;
       await this.#services.board.remove(this.uri);
       return;
     }
     const say = async (code: string, severity: DiagnosticSeverity, sentence: string) => {
-      const only = documentDiagnostic(code, severity, sentence, this.#linesOf(this.#path, text));
+      const only = documentDiagnostic(code, severity, sentence, document);
       await this.#show(new Map([[this.#path, [only]]]), versions);
     };
-    if (text.length > settings.maxFileSize * 1_000_000) {
+    if (document.length > settings.maxFileSize * 1_000_000) {
       await say(
         "file-too-large",
         DiagnosticSeverity.Information,
-        tooLarge(text.length, settings.maxFileSize),
+        tooLarge(document.length, settings.maxFileSize),
       );
       return;
     }
     const started = performance.now();
     try {
-      const result = await this.#runEngine(text, settings, signal);
+      const result = await this.#runEngine(document, settings, signal);
       signal.throwIfAborted();
       await this.#showResult(result, versions);
     } catch (error) {
@@ -132,7 +131,7 @@ export class LintSession {
     }
   }
 
-  async #runEngine(text: string, settings: OpenApiSettings, signal: AbortSignal): Promise<LintResult> {
+  async #runEngine(document: OpenDocument, settings: OpenApiSettings, signal: AbortSignal): Promise<LintResult> {
     const { pool, connection, capabilities, workspace, documents } = this.#services;
     const path = this.#path;
     const stopped = new AbortController();
@@ -143,12 +142,8 @@ export class LintSession {
       const folder = workspace.folderOf(this.uri);
       const configured = settings.ruleset;
       const rulesetPath = await rulesetFor(path, signal, { configured, folder });
-      const document = documents.at(path);
       const request = {
-        path,
-        text: () => text,
-        ...(document && { version: document.version }),
-        changesSince: (version: number) => documents.changesSince(path, version),
+        source: documents.sourceOf(path, document),
         trusted: workspace.trusted,
         atMost: shownAtMost,
         ...(rulesetPath !== undefined && { rulesetPath }),
@@ -176,17 +171,20 @@ export class LintSession {
 
   /** @param left how many findings there are besides. */
   async #diagnosticsOf(path: string, findings: readonly Finding[], left: number): Promise<Diagnostic[]> {
-    const text = await this.#services.documents.readText(path).catch(() => "");
-    return toDiagnostics(findings, this.#linesOf(path, text), left);
+    return toDiagnostics(findings, await this.#documentAt(path), left);
   }
 
   async #syntaxDiagnostics(problem: SyntaxProblem): Promise<Diagnostic[]> {
-    const text = await this.#services.documents.readText(this.#path);
-    return [syntaxDiagnostic(problem, this.#linesOf(this.#path, text))];
+    return [syntaxDiagnostic(problem, await this.#documentAt(this.#path))];
   }
 
-  #linesOf(path: string, text: string): Lines {
-    return linesOf(this.#services.documents.at(path), text);
+  /** The document at a path, open or on disk; an empty one when there is none. */
+  async #documentAt(path: string): Promise<OpenDocument> {
+    const { documents } = this.#services;
+    return (
+      documents.at(path) ??
+      new OpenDocument(documents.uriOf(path), notOpen, await documents.readText(path).catch(() => ""))
+    );
   }
 
   /** A ruleset that does not load is said where it is written, and where it was to apply. */
@@ -195,11 +193,10 @@ export class LintSession {
     diagnostics: Map<string, Diagnostic[]>,
   ): Promise<void> {
     const { documents } = this.#services;
-    const text = await documents.readText(this.#path);
     const severity = DiagnosticSeverity.Error;
     const here = `Not linted, because ${fileName(file)} cannot be used. ${message}`;
     const related = { location: { uri: documents.uriOf(file), range }, message };
-    const root = documentDiagnostic("ruleset", severity, here, this.#linesOf(this.#path, text));
+    const root = documentDiagnostic("ruleset", severity, here, await this.#documentAt(this.#path));
     diagnostics.set(this.#path, [{ ...root, relatedInformation: [related] }]);
     diagnostics.set(file, [{ source, code: "ruleset", severity, message, range }]);
   }

@@ -1,5 +1,5 @@
 import { comparableUri, reachableFiles } from "../src/features/openapi/engine/fragmentRoots.ts";
-import { contractVersion, mayBeFragment } from "../src/features/openapi/engine/recognise.ts";
+import { mayBeFragment } from "../src/features/openapi/engine/recognise.ts";
 import type { LintWorkspaceResult } from "../src/shared/lspProtocol.ts";
 import { LintSession, type Occasion } from "./lintSession.ts";
 import type { Services } from "./services.ts";
@@ -22,11 +22,12 @@ export class LintSessions {
 
   /** A document was opened, edited or saved. */
   async documentChanged(uri: string, occasion: Occasion): Promise<void> {
-    const text = this.#services.documents.open.get(uri)?.getText() ?? "";
-    if (contractVersion(text) !== undefined) this.#ensure(uri);
+    const document = this.#services.documents.open.get(uri);
+    if (document?.isContract === true) this.#ensure(uri);
     else await this.#forgetRoot(uri);
     this.#fileChanged(pathOfUri(uri), occasion);
-    if (!this.#sessions.has(uri) && occasion !== "type") await this.#adoptFragment(uri, text);
+    if (!this.#sessions.has(uri) && occasion !== "type")
+      await this.#adoptFragment(uri, document?.getText() ?? "");
   }
 
   /** A document was closed: what it alone led to is no longer shown. */

@@ -112,8 +112,7 @@ async function lintFile(path: string, pool: LintPool, options: FileOptions): Pro
   const rulesetPath =
     options.ruleset === undefined ? await rulesetFor(path, signal) : resolve(options.ruleset);
   const request = {
-    path,
-    text: () => text,
+    source: { path, length: text.length, text: () => text },
     trusted: !options.untrusted,
     ...(rulesetPath !== undefined && { rulesetPath }),
   };

@@ -18,7 +18,7 @@ export function lineIndex(text: string): LineIndex {
 }
 
 /** Index of the last number that is at most `limit`, in ascending numbers that start with 0. */
-function lastAtMost(numbers: readonly number[], limit: number): number {
+export function lastAtMost(numbers: readonly number[], limit: number): number {
   let low = 0;
   let high = numbers.length - 1;
   while (low < high) {

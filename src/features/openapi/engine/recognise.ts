@@ -12,19 +12,74 @@ export function contractVersion(text: string): string | undefined {
   return findVersion(text)?.version;
 }
 
-/** Offset of the root key that says the version; the start of the text when there is none. */
-export function versionOffset(text: string): number {
-  return findVersion(text)?.offset ?? 0;
+/** Whole lines of a text; an object that stands for the same lines for ever, so that what is in them is read once. */
+export interface TextPart {
+  readonly text: string;
 }
 
-interface FoundVersion {
+/** What a description says it is, and where. */
+export interface Recognised {
   readonly version: string;
+  /** Offset of the root key that says so. */
   readonly offset: number;
 }
 
-function findVersion(text: string): FoundVersion | undefined {
-  if (!text.includes("openapi") && !text.includes("swagger")) return undefined;
-  if (startsAsFlow(text)) return versionInFlow(text);
+/**
+ * Does what `contractVersion` does for a long text in parts: parts that have been looked at are not read again.
+ * Undefined when the text is something else.
+ */
+export function recognise(parts: readonly TextPart[]): Recognised | undefined {
+  const first = parts.find(({ text }) => !isBlank(text));
+  if (first && startsAsFlow(first.text)) return recogniseFlow(parts);
+  let offset = 0;
+  for (const part of parts) {
+    const found = recogniseLines(part);
+    if (found) return { version: found.version, offset: offset + found.offset };
+    offset += part.text.length;
+  }
+  return undefined;
+}
+
+const recognised = new WeakMap<TextPart, Recognised | "none">();
+
+function recogniseLines(part: TextPart): Recognised | undefined {
+  let found = recognised.get(part);
+  if (!found) recognised.set(part, (found = versionInLines(part.text) ?? "none"));
+  return found === "none" ? undefined : found;
+}
+
+/** The key is mostly near the start, so more and more of the text is looked at until it is found. */
+function recogniseFlow(parts: readonly TextPart[]): Recognised | undefined {
+  if (!parts.some(mayName)) return undefined;
+  let text = "";
+  let next = 0;
+  for (let most = 8; next < parts.length; most *= 8) {
+    for (; next < Math.min(most, parts.length); next++) text += parts[next]?.text ?? "";
+    const found = versionInFlow(text);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const naming = new WeakMap<TextPart, boolean>();
+
+function mayName(part: TextPart): boolean {
+  let may = naming.get(part);
+  if (may === undefined) naming.set(part, (may = namesRootKey(part.text)));
+  return may;
+}
+
+function namesRootKey(text: string): boolean {
+  return text.includes("openapi") || text.includes("swagger");
+}
+
+function findVersion(text: string): Recognised | undefined {
+  if (!namesRootKey(text)) return undefined;
+  return startsAsFlow(text) ? versionInFlow(text) : versionInLines(text);
+}
+
+function versionInLines(text: string): Recognised | undefined {
+  if (!namesRootKey(text)) return undefined;
   const match = yamlRootKey.exec(text);
   return match?.[2] === undefined ? undefined : { version: match[2], offset: match.index };
 }
@@ -49,7 +104,7 @@ export function startsAsFlow(text: string): boolean {
 }
 
 /** Walks JSON (or a YAML flow mapping) and looks at keys of the outermost object only. */
-function versionInFlow(text: string): FoundVersion | undefined {
+function versionInFlow(text: string): Recognised | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];

@@ -27,14 +27,17 @@ export interface LintPoolOptions {
 /** A text as it is now. Documents in versions are kept by their thread, so that the next run gets changes only. */
 export interface RequestText {
   readonly path: string;
-  readonly version?: number;
-  /** The text as it is now. */
+  readonly version?: number | undefined;
+  /** Number of UTF-16 units. */
+  readonly length: number;
   readonly text: () => string;
   /** What changed since a version; undefined when that is not known. */
   readonly changesSince?: (version: number) => readonly TextChange[] | undefined;
 }
 
-export type LintRequest = RequestText & Omit<LintJob, "source">;
+export interface LintRequest extends Omit<LintJob, "source" | "path"> {
+  readonly source: RequestText;
+}
 
 export interface LintPool extends Disposable {
   /**
@@ -193,34 +196,22 @@ export function createLintPool({
   /** Sends what changed of a text, or all of it when the thread has not what the changes were made in. */
   async function ask<Answer extends { readonly asksForText?: true }>(
     thread: Thread,
-    { path, version, text, changesSince }: RequestText,
+    source: RequestText,
     question: (source: JobText) => Promise<Answer>,
   ): Promise<Answer> {
-    const known = thread.versions.get(path);
-    const changes = known === undefined ? undefined : changesSince?.(known);
-    if (version !== undefined) thread.versions.set(path, version);
-    if (known !== undefined && changes && version !== undefined) {
-      const answer = await question({ since: known, version, changes, length: text().length });
-      if (!answer.asksForText) return answer;
-    }
-    return await question({ text: text(), ...(version !== undefined && { version }) });
+    const changes = changesFor(thread, source);
+    const answer = changes && (await question(changes));
+    return answer && !answer.asksForText ? answer : await question(wholeFor(thread, source));
   }
 
   return {
-    lint: ({ version, text, changesSince, ...job }, memory, signal) =>
+    lint: ({ source, ...job }, memory, signal) =>
       run(
         (thread) =>
-          ask(
-            thread,
-            {
-              path: job.path,
-              text,
-              ...(version !== undefined && { version }),
-              ...(changesSince && { changesSince }),
-            },
-            (source) => thread.channel.call("lint", { ...job, source }),
+          ask(thread, source, (text) =>
+            thread.channel.call("lint", { ...job, path: source.path, source: text }),
           ),
-        { memory, path: job.path },
+        { memory, path: source.path },
         signal,
       ),
     async outline(text, memory, signal) {
@@ -237,6 +228,22 @@ export function createLintPool({
       for (const thread of [...all]) end(thread);
     },
   };
+}
+
+/** What changed since the version that a thread has; the thread has the version that there is now after that. */
+function changesFor({ versions }: Thread, source: RequestText): JobText | undefined {
+  const { path, version, length } = source;
+  const known = versions.get(path);
+  const changes = known === undefined ? undefined : source.changesSince?.(known);
+  if (known === undefined || version === undefined || !changes) return undefined;
+  versions.set(path, version);
+  return { since: known, version, changes, length };
+}
+
+function wholeFor({ versions }: Thread, { path, version, text }: RequestText): JobText {
+  if (version === undefined) return { text: text() };
+  versions.set(path, version);
+  return { text: text(), version };
 }
 
 const wayOut = "split the document, or allow more (seniorBackend.openapi.lintMemory, or --memory).";
