@@ -1,4 +1,4 @@
-import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { printParseErrorCode, visit } from "jsonc-parser";
 import { parseDocument } from "yaml";
 import type { Range } from "./finding.ts";
 import { lineIndex } from "../../../shared/lineIndex.ts";
@@ -15,7 +15,17 @@ export const yamlOptions = { merge: true, uniqueKeys: false, prettyErrors: false
 
 /** The first place where a text cannot be parsed; the ones after it mostly follow from it. */
 export function syntaxProblem(text: string): SyntaxProblem | undefined {
-  return looksLikeJson(text) ? jsonProblem(text) : yamlProblem(text);
+  return looksLikeJson(text) ? flowProblem(text) : yamlProblem(text);
+}
+
+/** The same for a document at a path: what is named JSON has to be JSON. */
+export function syntaxProblemAt(path: string, text: string): SyntaxProblem | undefined {
+  return isJson(path) ? jsonProblem(text) : syntaxProblem(text);
+}
+
+/** Tells whether a document is JSON by its name. */
+export function isJson(path: string): boolean {
+  return path.toLowerCase().endsWith(".json");
 }
 
 /** Tells whether a text is to be read as JSON: YAML in flow style at its root reads the same. */
@@ -28,13 +38,21 @@ function yamlProblem(text: string): SyntaxProblem | undefined {
   return error && problemAt(text, error.pos[0], error.pos[1], firstLine(error.message));
 }
 
-function jsonProblem(text: string): SyntaxProblem | undefined {
-  const errors: ParseError[] = [];
-  parseTree(text, errors);
-  const [error] = errors;
-  // A flow mapping in YAML starts like JSON; only what is neither is a problem.
-  if (!error || parseDocument(text, yamlOptions).errors.length === 0) return undefined;
-  return problemAt(text, error.offset, error.offset + error.length, words(printParseErrorCode(error.error)));
+/** A flow mapping in YAML starts like JSON; only what is neither is a problem. */
+function flowProblem(text: string): SyntaxProblem | undefined {
+  const problem = jsonProblem(text);
+  return problem && parseDocument(text, yamlOptions).errors.length > 0 ? problem : undefined;
+}
+
+/** The first place where a text is no JSON; comments are let pass. */
+export function jsonProblem(text: string): SyntaxProblem | undefined {
+  let first: SyntaxProblem | undefined;
+  visit(text, {
+    onError(error, offset, length) {
+      first ??= problemAt(text, offset, offset + length, words(printParseErrorCode(error)));
+    },
+  });
+  return first;
 }
 
 function problemAt(text: string, start: number, end: number, message: string): SyntaxProblem {

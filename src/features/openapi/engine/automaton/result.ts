@@ -35,7 +35,7 @@ export function sortFindings<Item extends Pick<Finding, "code" | "path" | "range
 ): readonly Item[] {
   return [...findings].sort(
     (a, b) =>
-      Math.sign(a.source.localeCompare(b.source)) ||
+      (a.source === b.source ? 0 : Math.sign(a.source.localeCompare(b.source))) ||
       comparePositions(a.range.start, b.range.start) ||
       Math.sign(codes.compare(a.code, b.code)) ||
       Math.sign(a.path.join().localeCompare(b.path.join())),

@@ -33,8 +33,8 @@ export function ruleRun(
     source,
     formats: new Set(formats),
   } as unknown as RuleRun["context"]["document"];
-  const nodes = [...view.pointers].map((pointer) => `${source}${pointer}`);
-  const documentInventory = token.next({ graph: { overallOrder: () => nodes } });
+  const overallOrder = () => [...view.pointers].map((pointer) => `${source}${pointer}`);
+  const documentInventory = token.next({ graph: { overallOrder } });
   return {
     data,
     source,

@@ -7,7 +7,7 @@ import { lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
 import { outlineOf } from "../outline.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
 import { isSecurityFinding, severities, type Finding } from "../finding.ts";
-import { syntaxProblem } from "../syntax.ts";
+import { isJson, jsonProblem, syntaxProblemAt } from "../syntax.ts";
 import type {
   ExplainJob,
   ExplainResult,
@@ -58,8 +58,10 @@ async function lint(job: LintJob, means: Means): Promise<LintResult> {
     const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity);
     if (answer) return { ...resultOf(answer), files: loaded.files };
     const text = document?.text ?? ("text" in source ? source.text : "");
+    const broken = document && isJson(path) ? jsonProblem(text) : undefined;
+    if (broken) return { findings: [], counts: none, syntax: broken, files: loaded.files };
     const { findings, files } = await run(path, text, loaded.ruleset, means);
-    const syntax = findings.some(isSyntaxError) ? syntaxProblem(text) : undefined;
+    const syntax = findings.some(isSyntaxError) ? syntaxProblemAt(path, text) : undefined;
     return {
       findings: gravest(findings, job.atMost),
       counts: { findings: findings.length, security: findings.filter(isSecurityFinding).length },

@@ -14,9 +14,10 @@ import type { Cut } from "../pieces/segment.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 import { hasSiblings, LiveReferences } from "./liveReferences.ts";
 import { LiveView } from "./liveView.ts";
-import { LiveWalk, NodeTable } from "./liveWalk.ts";
+import { LiveWalk } from "./liveWalk.ts";
 import { Model, type Change } from "./model.ts";
-import { resultsOf, type Node } from "./node.ts";
+import { pathOf, resultsOf, type Node } from "./node.ts";
+import { NodeTable } from "./nodeTable.ts";
 import { Outside, type Difference, type SectionStates } from "./outside.ts";
 import { Ranges } from "./ranges.ts";
 import { Tally, type Summary } from "./tally.ts";
@@ -37,7 +38,6 @@ export class LiveLint {
   #formats: readonly Format[] = [];
   #compiled: Compiled | undefined;
   #isDeep = false;
-  #pass = 0;
 
   /**
    * Lints a document from scratch.
@@ -159,12 +159,12 @@ export class LiveLint {
     );
   }
 
-  #rebuildViews({ removed }: Change, refreshed: ReadonlySet<Entry>): void {
+  #rebuildViews({ removed, rearranged }: Change, refreshed: ReadonlySet<Entry>): void {
     for (const entry of refreshed) this.#view.forget(entry);
     const led = new Set([...refreshed].flatMap((entry) => [...this.#references.into(entry)]));
     for (const reference of led) this.#view.forgetReference(reference);
     for (const section of this.#model.sections) {
-      if (removed.some((entry) => entry.section === section) || this.#view.lacks(section))
+      if (rearranged.has(section) || removed.some((entry) => entry.section === section))
         this.#view.arrange(section);
     }
     for (const entry of refreshed) this.#view.rebuild(entry);
@@ -194,7 +194,7 @@ export class LiveLint {
       difference,
     });
     this.#tally.set(this.#model, [...outside, ...this.#missing()]);
-    this.#enterAnew(before);
+    const anew = difference ? [...difference.refreshed, ...this.#enteredAnew(before)] : this.#model.entries;
     const setting = {
       view: this.#view,
       program,
@@ -202,17 +202,19 @@ export class LiveLint {
       run,
       statesOf: (section: Section) => this.#outside.states.get(section) ?? noStates,
     };
-    this.#reach(new LiveWalk(setting, this.#nodes), difference);
+    this.#walk(new LiveWalk(setting, this.#nodes), anew, difference);
   }
 
-  /** Entries of a section that is reached in other states are walked anew. */
-  #enterAnew(before: ReadonlyMap<Section, SectionStates>): void {
+  /** The entries of sections that are reached in other states. */
+  #enteredAnew(before: ReadonlyMap<Section, SectionStates>): readonly Entry[] {
+    const entries: Entry[] = [];
     for (const [section, { resolved, unresolved }] of this.#outside.states) {
       const last = before.get(section);
       if (!last || (last.resolved === resolved && last.unresolved === unresolved)) continue;
-      for (const child of section.children.values())
-        if (isEntry(child)) this.#nodes.direct(child).isStale = true;
+      entries.push(...[...section.children.values()].filter(isEntry));
     }
+    for (const entry of entries) this.#nodes.direct(entry).isStale = true;
+    return entries;
   }
 
   #missing(): readonly Result[] {
@@ -241,38 +243,41 @@ export class LiveLint {
     return leading;
   }
 
-  /** Goes from node to node, and walks those that are not up to date. */
-  #reach(walk: LiveWalk, difference: Difference | undefined): void {
-    this.#pass++;
+  /** Walks the nodes that are not up to date: those of entries, and what links lead to from there. */
+  #walk(walk: LiveWalk, entries: Iterable<Entry>, difference: Difference | undefined): void {
+    const walked = new Set<Node>();
     const open: Node[] = [];
-    for (const entry of this.#model.entries) open.push(this.#nodes.direct(entry));
-    for (const node of open) node.pass = this.#pass;
-    for (let node = open.pop(); node; node = open.pop()) {
-      if (node.isStale) {
+    for (const entry of entries) open.push(this.#nodes.direct(entry));
+    do {
+      for (let node = open.pop(); node; node = open.pop()) {
+        if (!node.isStale) continue;
         walk.walk(node);
+        walked.add(node);
         this.#tally.set(node, resultsOf(node));
-      } else if (difference?.leading.has(node.entry)) this.#repeat(node, walk, difference);
-      for (const link of node.links) {
-        for (const target of link.isStale ? walk.resolve(link) : link.targets) {
-          if (target.pass === this.#pass) continue;
-          target.pass = this.#pass;
-          target.way = { from: node, link };
-          open.push(target);
-        }
+        for (const link of node.links) open.push(...walk.resolve(link));
       }
-    }
-    for (const node of this.#nodes.sweep(this.#pass)) this.#tally.remove(node);
+      // A link may be on a way that is mended by walking another one first.
+      for (const link of this.#nodes.staleLinks)
+        if (pathOf(link.from)) open.push(...walk.resolve(link));
+    } while (open.length > 0);
+    for (const node of this.#nodes.sweep()) this.#tally.remove(node);
+    if (difference) this.#repeatAll(walk, walked, difference);
   }
 
   /** Repeats the runs of rules that read what changed. */
-  #repeat(node: Node, walk: LiveWalk, { leading, refreshed }: Difference): void {
-    let differs = false;
-    for (const reading of node.readings) {
-      const { entries, isDeep } = reading.reading;
-      const among = isDeep ? leading : refreshed;
-      if ([...entries].some((read) => among.has(read)) && walk.repeat(node, reading)) differs = true;
+  #repeatAll(walk: LiveWalk, walked: ReadonlySet<Node>, { leading, refreshed }: Difference): void {
+    for (const entry of leading) {
+      for (const node of this.#nodes.of(entry)) {
+        if (node.readings.length === 0 || walked.has(node)) continue;
+        let differs = false;
+        for (const reading of node.readings) {
+          const { entries, isDeep } = reading.reading;
+          const among = isDeep ? leading : refreshed;
+          if ([...entries].some((read) => among.has(read)) && walk.repeat(node, reading)) differs = true;
+        }
+        if (differs) this.#tally.set(node, resultsOf(node));
+      }
     }
-    if (differs) this.#tally.set(node, resultsOf(node));
   }
 }
 

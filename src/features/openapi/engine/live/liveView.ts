@@ -35,13 +35,16 @@ export class LiveView {
 
   /** What rules and places ask of a view. */
   get resolved(): ResolvedView {
-    const { links, pointers } = this.#references;
+    const references = this.#references;
+    const { links } = references;
     return {
       root: this.root,
       followed: links.followed as ReadonlyMap<JsonObject, never>,
       targets: { has: (container: Container) => this.#targets.has(container) },
       links: links.all,
-      pointers,
+      get pointers() {
+        return references.pointers;
+      },
       missing: links.missing,
     };
   }
@@ -106,11 +109,6 @@ export class LiveView {
       next = isReference(value) ? this.#references.links.followed.get(value) : undefined;
     }
     return value;
-  }
-
-  /** Tells whether a section has entries that its view has not, or in another order. */
-  lacks(section: Section): boolean {
-    return Object.keys(section.data).join("\0") !== Object.keys(this.sectionView(section)).join("\0");
   }
 
   forgetReference({ site }: Reference): void {

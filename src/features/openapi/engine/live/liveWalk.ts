@@ -20,7 +20,8 @@ import type { Entry, Section } from "./entry.ts";
 import { hasSiblings } from "./liveReferences.ts";
 import type { LiveView } from "./liveView.ts";
 import type { SectionStates } from "./outside.ts";
-import type { Link, Node, NodeKind, RuleReading } from "./node.ts";
+import { pathOf, type Link, type Node, type NodeKind, type RuleReading } from "./node.ts";
+import type { NodeTable } from "./nodeTable.ts";
 
 /** What a state leads to in an object or array of the view. */
 interface Child {
@@ -60,7 +61,7 @@ export class LiveWalk {
   walk(node: Node): void {
     this.#nodes.unlink(node);
     this.#node = node;
-    this.#base = pathOf(node);
+    this.#base = pathOf(node) ?? [];
     this.#path = [...this.#base];
     this.#results = [];
     this.#links = [];
@@ -75,7 +76,7 @@ export class LiveWalk {
   /** Repeats the run of a rule. @returns whether it says something else now. */
   repeat(node: Node, reading: RuleReading): boolean {
     const before = JSON.stringify(reading.results);
-    const path = [...pathOf(node), ...reading.path];
+    const path = [...(pathOf(node) ?? []), ...reading.path];
     const results: Result[] = [];
     runRule(reading.rule, matchedValue(reading.given, reading.value, path), path, this.#reporting(results));
     reading.results = results;
@@ -88,7 +89,7 @@ export class LiveWalk {
     if (!isContainer(value)) throw new Inexpressible("A link leads to no object.");
     const outcome = link.branch.decide(value, link.key);
     const home = this.#setting.view.entryOfTarget(value) ?? link.home;
-    const path = [...pathOf(link.from), ...link.path];
+    const path = [...(pathOf(link.from) ?? []), ...link.path];
     const targets: Node[] = [];
     if (outcome.matches.length > 0) {
       const name = this.#matchName(link, path, outcome);
@@ -99,9 +100,7 @@ export class LiveWalk {
       const name = `${outcome.next.id} ${role}`;
       targets.push(this.#nodes.get(home, value, name, { is: "inside", value, state: outcome.next }));
     }
-    for (const target of targets) this.#nodes.linkTo(target.entry, link);
-    link.targets = targets;
-    link.isStale = false;
+    this.#nodes.connect(link, targets);
     return targets;
   }
 
@@ -206,7 +205,6 @@ export class LiveWalk {
       branch,
       entry,
       home,
-      isStale: true,
       targets: [],
     });
   }
@@ -254,12 +252,6 @@ export class LiveWalk {
   }
 }
 
-/** Path of what a node is about, by a way to it. */
-export function pathOf({ kind, entry, way }: Node): readonly (string | number)[] {
-  if (kind.is === "direct") return entry.section.path;
-  return way ? [...pathOf(way.from), ...way.link.path] : [];
-}
-
 function forChild(
   container: JsonObject,
   key: string,
@@ -270,82 +262,4 @@ function forChild(
   const branch = state.onName(key);
   if (!branch.isDead && (branch.concernsScalars || isContainer(value) || value === null))
     act(value, branch.decide(value, key), branch);
-}
-
-/** Nodes by entry and what they are about. */
-export class NodeTable {
-  readonly #byEntry = new Map<Entry, Map<Container, Map<string, Node>>>();
-  readonly #direct = new Map<Entry, Node>();
-  readonly #incoming = new Map<Entry, Set<Link>>();
-
-  direct(entry: Entry): Node {
-    let node = this.#direct.get(entry);
-    if (!node) this.#direct.set(entry, (node = newNode(entry, { is: "direct" })));
-    return node;
-  }
-
-  get(entry: Entry, value: Container, name: string, kind: NodeKind): Node {
-    let byValue = this.#byEntry.get(entry);
-    if (!byValue) this.#byEntry.set(entry, (byValue = new Map<Container, Map<string, Node>>()));
-    let byName = byValue.get(value);
-    if (!byName) byValue.set(value, (byName = new Map<string, Node>()));
-    let node = byName.get(name);
-    if (!node) byName.set(name, (node = newNode(entry, kind)));
-    return node;
-  }
-
-  linkTo(entry: Entry, link: Link): void {
-    const known = this.#incoming.get(entry);
-    if (known) known.add(link);
-    else this.#incoming.set(entry, new Set([link]));
-  }
-
-  /** Takes a node's links back. */
-  unlink({ links }: Node): void {
-    for (const link of links) for (const { entry } of link.targets) this.#incoming.get(entry)?.delete(link);
-  }
-
-  *of(entry: Entry): Iterable<Node> {
-    const direct = this.#direct.get(entry);
-    if (direct) yield direct;
-    for (const byName of this.#byEntry.get(entry)?.values() ?? []) yield* byName.values();
-  }
-
-  *all(): Iterable<Node> {
-    yield* this.#direct.values();
-    for (const byValue of this.#byEntry.values())
-      for (const byName of byValue.values()) yield* byName.values();
-  }
-
-  /** Forgets what is known of an entry. @returns the nodes that are gone. */
-  forget(entry: Entry): readonly Node[] {
-    const gone = [...this.of(entry)];
-    for (const node of gone) this.unlink(node);
-    this.#direct.delete(entry);
-    this.#byEntry.delete(entry);
-    for (const link of this.#incoming.get(entry) ?? []) link.isStale = true;
-    this.#incoming.delete(entry);
-    return gone;
-  }
-
-  /** Drops the nodes that a pass did not reach. @returns them. */
-  sweep(pass: number): readonly Node[] {
-    const gone: Node[] = [];
-    for (const byValue of this.#byEntry.values()) {
-      for (const [value, byName] of byValue) {
-        for (const [name, node] of byName) {
-          if (node.pass === pass) continue;
-          gone.push(node);
-          this.unlink(node);
-          byName.delete(name);
-        }
-        if (byName.size === 0) byValue.delete(value);
-      }
-    }
-    return gone;
-  }
-}
-
-function newNode(entry: Entry, kind: NodeKind): Node {
-  return { entry, kind, isStale: true, pass: 0, way: undefined, results: [], links: [], readings: [] };
 }

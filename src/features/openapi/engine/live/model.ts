@@ -1,5 +1,5 @@
 import type { Json } from "../automaton/json.ts";
-import { pieceRanges, readPiece, type FindRange, type ReadPiece } from "../pieces/readPiece.ts";
+import { readSegment } from "../pieces/readSegment.ts";
 import type { Cut, Format, Segment } from "../pieces/segment.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 
@@ -8,12 +8,11 @@ export interface Change {
   readonly changed: readonly Entry[];
   readonly added: readonly Entry[];
   readonly removed: readonly Entry[];
+  /** Sections whose entries are others now, or in another order. */
+  readonly rearranged: ReadonlySet<Section>;
   /** Whether sections came or went; then nothing is changed. */
   readonly isOther: boolean;
 }
-
-const reads = new WeakMap<Segment, ReadPiece | "unreadable">();
-const finders = new WeakMap<Segment, WeakRef<FindRange>>();
 
 /** The value of a document, put together from its pieces and kept in step with them. */
 export class Model {
@@ -52,7 +51,7 @@ export class Model {
     const isFirst = this.#entries.size === 0;
     const names = [...plan.keys()];
     if (!isFirst && (names.length !== this.#sections.size || names.some((name) => !this.#sections.has(name))))
-      return { changed: [], added: [], removed: [], isOther: true };
+      return { changed: [], added: [], removed: [], rearranged: new Set(), isOther: true };
     if (isFirst) this.#open(plan);
     this.#segments = segments;
     return this.#apply(plan);
@@ -81,7 +80,13 @@ export class Model {
     }
     this.#segments = segments;
     this.#countLines(segments);
-    return { changed: edits.map(({ entry }) => entry), added: [], removed: [], isOther: false };
+    return {
+      changed: edits.map(({ entry }) => entry),
+      added: [],
+      removed: [],
+      rearranged: new Set(),
+      isOther: false,
+    };
   }
 
   #countLines(segments: readonly Segment[]): void {
@@ -110,7 +115,13 @@ export class Model {
   }
 
   #apply(plan: Plan): Change {
-    const change = { changed: [] as Entry[], added: [] as Entry[], removed: [] as Entry[], isOther: false };
+    const change = {
+      changed: [] as Entry[],
+      added: [] as Entry[],
+      removed: [] as Entry[],
+      rearranged: new Set<Section>(),
+      isOther: false,
+    };
     const entries = new Map<Segment, Entry>();
     for (const [name, planned] of plan) {
       const section = this.#sections.get(name);
@@ -132,7 +143,10 @@ export class Model {
         section.children.set(key, child);
         if (isEntry(child)) entries.set(child.segment, child);
       }
-      if (before.join("\0") !== [...children.keys()].join("\0")) reorder(section);
+      if (before.join("\0") !== [...children.keys()].join("\0")) {
+        reorder(section);
+        change.rearranged.add(section);
+      }
       else for (const [key, child] of children) if (isEntry(child)) section.data[key] = child.value;
     }
     this.#entries = entries;
@@ -246,22 +260,4 @@ function addChild(section: PlannedSection | undefined, key: string, child: Plann
 
 function nameOf(path: readonly string[]): string {
   return path.join("\0");
-}
-
-/** Reads a segment, once; a segment never changes. Undefined when it cannot be read on its own. */
-export function readSegment(segment: Segment, format: Format): ReadPiece | undefined {
-  let read = reads.get(segment);
-  if (!read) {
-    const keep = (find: FindRange): void => void finders.set(segment, new WeakRef(find));
-    read = readPiece(segment.text, format, keep) ?? "unreadable";
-    reads.set(segment, read);
-  }
-  return read === "unreadable" ? undefined : read;
-}
-
-/** Finds ranges in a segment; the memory takes back what that needs when it is short. */
-export function rangesOf(segment: Segment, format: Format): FindRange {
-  let find = finders.get(segment)?.deref();
-  if (!find) finders.set(segment, new WeakRef((find = pieceRanges(segment.text, format))));
-  return find;
 }

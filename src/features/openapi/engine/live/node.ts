@@ -15,10 +15,10 @@ export interface Node {
   readonly kind: NodeKind;
   /** Whether its results and links are out of date. */
   isStale: boolean;
-  /** The pass in which it was last reached. */
-  pass: number;
-  /** How it was reached in that pass. */
-  way: Way | undefined;
+  /** Whether nothing leads to it any more, or its entry changed. */
+  isGone: boolean;
+  /** The links that lead to it. */
+  readonly incoming: Set<Link>;
   results: readonly Result[];
   links: readonly Link[];
   /** Runs of rules that read other entries: when these change, they are repeated. */
@@ -29,11 +29,6 @@ export type NodeKind =
   | { readonly is: "direct" }
   | { readonly is: "inside"; readonly value: Container; readonly state: State }
   | { readonly is: "match"; readonly value: Container; readonly outcome: Outcome };
-
-export interface Way {
-  readonly from: Node;
-  readonly link: Link;
-}
 
 /** Where the walk comes upon something that more than one way leads to. */
 export interface Link {
@@ -48,7 +43,6 @@ export interface Link {
   readonly entry: "no" | "at" | "behind";
   /** The entry that it is in when no reference was replaced with it. */
   readonly home: Entry;
-  isStale: boolean;
   targets: readonly Node[];
 }
 
@@ -65,4 +59,22 @@ export interface RuleReading {
 /** All results of a node. */
 export function resultsOf({ results, readings }: Node): readonly Result[] {
   return readings.length === 0 ? results : [...results, ...readings.flatMap((reading) => reading.results)];
+}
+
+/**
+ * Path of what a node is about, by one of the ways to it: all of them give the same results. Undefined when no way from
+ * the root leads there.
+ */
+export function pathOf(
+  { kind, entry, incoming }: Node,
+  blind = new Set<Node>(),
+): readonly (string | number)[] | undefined {
+  if (kind.is === "direct") return entry.section.path;
+  for (const { from, path } of incoming) {
+    if (blind.has(from)) continue;
+    const start = pathOf(from, blind);
+    if (start) return [...start, ...path];
+    blind.add(from);
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Position, Range } from "../finding.ts";
 import type { Format, Segment } from "../pieces/segment.ts";
-import { rangesOf } from "./model.ts";
+import { rangesOf } from "../pieces/readSegment.ts";
 import { isEntry, type Entry, type Placed, type Section } from "./entry.ts";
 
 const zero: Position = { line: 0, character: 0 };

@@ -1,46 +1,95 @@
 import { load, type YAMLNode } from "@stoplight/yaml-ast-parser";
-import { syntaxProblem, type SyntaxProblem } from "../syntax.ts";
-import { readPiece } from "./readPiece.ts";
+import { readSegment } from "./readSegment.ts";
+import { jsonProblem, syntaxProblem, type SyntaxProblem } from "../syntax.ts";
 import type { Cut, Segment } from "./segment.ts";
 
 /**
- * Where a text stops being YAML or JSON, told by the first of its pieces that cannot be read. Undefined when that
- * cannot be told by the piece alone.
+ * Where a text stops being YAML or JSON, told by the first of its pieces that cannot be read. Undefined when nothing
+ * is wrong with the text but that it is unusual, or when that cannot be told without reading all of it.
  */
 export function syntaxProblemOfCut({ format, segments }: Cut): SyntaxProblem | undefined {
   let line = 0;
-  for (const segment of segments) {
+  for (const [index, segment] of segments.entries()) {
     if (segment.section && isUnreadable(segment, format))
-      return moved(format === "yaml" ? yamlProblem(segment) : jsonProblem(segment), line);
+      return moved(format === "yaml" ? yamlProblem(segments, index) : brokenJson(segments, segment), line);
     line += segment.lines;
   }
   return undefined;
 }
 
-function isUnreadable({ text }: Segment, format: Cut["format"]): boolean {
+function isUnreadable(segment: Segment, format: Cut["format"]): boolean {
   try {
-    return readPiece(text, format) === undefined;
+    return readSegment(segment, format) === undefined;
   } catch {
     return true;
   }
 }
 
-/** What is wrong at the very end of a piece may be something else in the whole text. */
-function yamlProblem({ text }: Segment): SyntaxProblem | undefined {
-  const end = text.trimEnd();
-  const errors = (load(text, { ignoreDuplicateKeys: true }) as YAMLNode | undefined)?.errors ?? [];
-  const position = errors[0]?.mark.position;
-  if (position === undefined || position >= end.length) return undefined;
-  const problem = syntaxProblem(text);
-  return problem && problem.range.start.line < end.split("\n").length - 1 ? problem : undefined;
+/** A piece of JSON is read in braces, with a line for each of them. */
+function brokenJson(segments: readonly Segment[], { text }: Segment): SyntaxProblem | undefined {
+  const end = text.trimEnd().replace(/,$/, "");
+  const problem = jsonProblem(`{\n${end}\n}`);
+  if (!problem) return undefined;
+  const lines = end.split("\n");
+  if (problem.range.end.line < lines.length) return moved(problem, -1);
+  // What is missing at the end of the piece may come later, where nobody expects it.
+  return isJson(segments.map((segment) => segment.text).join("")) ? undefined : atEnd(problem, lines);
 }
 
-/** A piece of JSON is read in braces, with a line for each of them. */
-function jsonProblem({ text }: Segment): SyntaxProblem | undefined {
-  const end = text.trimEnd().replace(/,$/, "");
-  const problem = syntaxProblem(`{\n${end}\n}`);
-  if (!problem || problem.range.end.line >= end.split("\n").length) return undefined;
-  return moved(problem, -1);
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Behind a piece that something is missing from. */
+function atEnd({ message }: SyntaxProblem, lines: readonly string[]): SyntaxProblem {
+  const place = { line: lines.length - 1, character: lines.at(-1)?.trimEnd().length ?? 0 };
+  return { message, range: { start: { ...place, character: Math.max(0, place.character - 1) }, end: place } };
+}
+
+/** How much text (UTF-16 units) behind a piece is read to see whether it mends the piece: this, and then all. */
+const lookahead = 100_000;
+
+function yamlProblem(segments: readonly Segment[], index: number): SyntaxProblem | undefined {
+  const { text = "" } = segments[index] ?? {};
+  const end = text.trimEnd();
+  if (!hasError(text, end.length) && !isBrokenInside(segments, index)) return undefined;
+  const problem = syntaxProblem(text);
+  const lines = end.split("\n");
+  return problem && problem.range.start.line >= lines.length ? atEnd(problem, lines) : problem;
+}
+
+/** Tells whether the parser gives up before a place in a text. */
+function hasError(text: string, before: number): boolean {
+  const errors = (load(text, { ignoreDuplicateKeys: true }) as YAMLNode | undefined)?.errors ?? [];
+  return errors.some(({ isWarning, mark }) => !isWarning && mark.position < before);
+}
+
+/** What is wrong at the very end of a piece may be mended by what follows: a quote may be closed there. */
+function isBrokenInside(segments: readonly Segment[], index: number): boolean {
+  const headers = headersOf(segments, index);
+  let text = headers;
+  let next = index;
+  for (; next < segments.length && text.length < headers.length + lookahead; next++)
+    text += segments[next]?.text ?? "";
+  if (hasError(text, next < segments.length ? text.trimEnd().lastIndexOf("\n") : Infinity)) return true;
+  return (
+    next < segments.length &&
+    hasError(text + segments.slice(next).map((segment) => segment.text).join(""), Infinity)
+  );
+}
+
+/** The lines that open the sections that a piece is in. */
+function headersOf(segments: readonly Segment[], index: number): string {
+  const { section = [] } = segments[index] ?? {};
+  const openings = segments
+    .slice(0, index)
+    .filter(({ opens }) => opens && opens.length > 0 && opens.every((key, at) => section[at] === key));
+  return openings.map(({ text }) => text).join("");
 }
 
 function moved(problem: SyntaxProblem | undefined, lines: number): SyntaxProblem | undefined {
