@@ -48,7 +48,8 @@ function readReference(site: JsonObject, path: readonly string[]): Reference | u
 
 const pointers = new Map<string, readonly string[]>();
 
-function pathOfPointer(pointer: string): readonly string[] {
+/** The keys that a pointer (`#/…`) names. */
+export function pathOfPointer(pointer: string): readonly string[] {
   let path = pointers.get(pointer);
   if (!path) {
     if (pointers.size > 50_000) pointers.clear();

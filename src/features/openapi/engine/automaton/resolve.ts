@@ -60,16 +60,19 @@ export function followable(
   root: Container,
   isCircular: CircleTest = circleTest(references),
 ): Links {
-  const sites = new Map(references.map(({ path }) => [pointerTo(path), true]));
+  let sites: ReadonlySet<string> | undefined;
   const bySite = new Map(references.map((reference) => [reference.site, reference]));
   const all = new Map<JsonObject, Reference>();
   const followed = new Map<JsonObject, Reference>();
   const missing = new Map<string, (readonly string[])[]>();
   for (const reference of references) {
-    if (endsNowhere(reference, bySite, root)) continue;
     const value = valueAt(root, reference.targetPath);
     const isChain = isReference(value);
-    if (isChain && !sites.has(reference.target)) throw new Inexpressible("A target is spelled in two ways.");
+    if (isChain && endsNowhere(reference, bySite, root)) continue;
+    if (isChain) {
+      sites ??= new Set(references.map(({ path }) => pointerTo(path)));
+      if (!sites.has(reference.target)) throw new Inexpressible("A target is spelled in two ways.");
+    }
     if (isCircular(reference.target, reference)) {
       if (isChain) throw new Inexpressible("A chain of references goes in circles.");
       continue;

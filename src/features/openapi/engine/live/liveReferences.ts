@@ -1,8 +1,9 @@
 import { circleTest, edgesOf, isInsideOfTarget, type CircleTest } from "../automaton/circles.ts";
-import { isContainer, isReference, type Container, type JsonObject } from "../automaton/json.ts";
-import { findReferencesBelow, type Reference } from "../automaton/references.ts";
+import { isContainer, isObject, isReference, type Container, type JsonObject } from "../automaton/json.ts";
+import { findReferencesBelow, pathOfPointer, type Reference } from "../automaton/references.ts";
 import { followable, valueAt, type Links } from "../automaton/resolve.ts";
-import { isEntry, type Entry, type Section } from "./entry.ts";
+import { entryAt, isEntry, type Entry, type Section } from "./entry.ts";
+import { EntryGraph } from "./entryGraph.ts";
 
 /** The references of a document by the entry that they are in, and what becomes of each of them. */
 export class LiveReferences {
@@ -19,6 +20,8 @@ export class LiveReferences {
   #followed = new Map<JsonObject, Reference>();
   #missing: Links["missing"] = [];
   #isCircular: CircleTest = () => false;
+  /** Whether no entry leads back to itself, so that no reference can be in a circle. */
+  #isOrderly = false;
   /** How often targets were referred to before the last update, as far as that is different. */
   readonly #countsBefore = new Map<string, number>();
 
@@ -35,9 +38,22 @@ export class LiveReferences {
     return new Set(this.#counts.keys());
   }
 
-  /** Whether the last update added or removed pointers. */
+  /** Whether the last update added or removed pointers to what the document has. */
   get pointersChanged(): boolean {
-    return this.#targetsCame().length + this.#targetsGone().length > 0;
+    return [...this.#targetsCame(), ...this.#targetsGone()].some((target) => this.#isThere(target));
+  }
+
+  /** Tells whether a pointer names a part of the document in any way of reading it, one with slashes in keys too. */
+  #isThere(target: string): boolean {
+    if (/[~%]/.test(target)) return true;
+    let value: unknown = this.#root.data;
+    const parts = target.slice(2).split("/");
+    for (const [depth, part] of parts.entries()) {
+      if (!isObject(value)) return false;
+      if (Object.hasOwn(value, parts.slice(depth).join("/"))) return true;
+      value = Object.hasOwn(value, part) ? value[part] : undefined;
+    }
+    return false;
   }
 
   isFollowed(site: JsonObject): boolean {
@@ -85,12 +101,8 @@ export class LiveReferences {
    */
   #keepsLinks(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
     const after = changed.map((entry) => this.of(entry));
-    const isSame = changed.every(
-      (entry, index) =>
-        this.#targetsStay(entry) && this.#haveSameEdges(before[index] ?? [], after[index] ?? []),
-    );
-    if (!isSame || this.#targetsGone().length > 0) return false;
-    if (!this.#targetsCame().every((target) => this.#isHarmless(target, after.flat()))) return false;
+    if (!changed.every((entry) => this.#targetsStay(entry))) return false;
+    if (!this.#keepsEdges(before, after) && !this.#staysOrderly(changed)) return false;
     const values = after.flat().map((reference) => valueAt(this.#root.data, reference.targetPath));
     if (values.some(isReference)) return false;
     for (const { site } of before.flat()) {
@@ -111,6 +123,36 @@ export class LiveReferences {
     return true;
   }
 
+  #keepsEdges(
+    before: readonly (readonly Reference[])[],
+    after: readonly (readonly Reference[])[],
+  ): boolean {
+    return (
+      this.#targetsGone().length === 0 &&
+      after.every((references, index) => this.#haveSameEdges(before[index] ?? [], references)) &&
+      this.#targetsCame().every((target) => this.#isHarmless(target, after.flat()))
+    );
+  }
+
+  /** Tells whether there are still no circles, when there were none. */
+  #staysOrderly(changed: readonly Entry[]): boolean {
+    if (!this.#isOrderly) return false;
+    const isMistakable = this.#targetsCame().some((target) => !isUnmistakable(pathOfPointer(target)));
+    this.#isOrderly =
+      !isMistakable &&
+      changed.every(
+        (entry) => !this.#byTarget.get(entry.path.join("\0"))?.size || !this.#graph().leadsBack(entry),
+      );
+    return this.#isOrderly;
+  }
+
+  #graph(): EntryGraph {
+    return new EntryGraph((entry) => {
+      const targets = new Map(this.of(entry).filter(isOuter).map(({ target, targetPath }) => [target, targetPath]));
+      return [...targets.values()].flatMap((path) => entryAt(this.#root, path) ?? []);
+    });
+  }
+
   #haveSameEdges(before: readonly Reference[], after: readonly Reference[]): boolean {
     const edges = (references: readonly Reference[]) =>
       references
@@ -126,7 +168,7 @@ export class LiveReferences {
     return (
       reference !== undefined &&
       valueAt(this.#root.data, reference.targetPath) === undefined &&
-      reference.targetPath.every((part) => Number.isNaN(parseInt(part)))
+      isUnmistakable(reference.targetPath)
     );
   }
 
@@ -160,7 +202,9 @@ export class LiveReferences {
     const references = [...this.#byEntry.values()].flat();
     const before = { all: this.#all, followed: this.#followed };
     const outer = references.filter(isOuter);
-    this.#isCircular = circleTest(outer);
+    this.#isOrderly =
+      outer.every(({ targetPath }) => isUnmistakable(targetPath)) && !this.#graph().hasCircle(this.#byEntry.keys());
+    this.#isCircular = this.#isOrderly ? () => false : circleTest(outer);
     const links = followable(outer, this.#root.data, this.#isCircular);
     this.#all = new Map(links.all);
     this.#followed = new Map(links.followed);
@@ -235,6 +279,11 @@ function chainedPlaces(references: readonly Reference[], root: Container): Reado
 
 function isOuter(reference: Reference): boolean {
   return !isInsideOfTarget(reference);
+}
+
+/** The resolver takes names that start with the same number for the same. */
+function isUnmistakable(path: readonly string[]): boolean {
+  return path.every((part) => Number.isNaN(parseInt(part)));
 }
 
 /** Whether a reference has anything beside it. */
