@@ -3,7 +3,7 @@ import { oas2, oas3 } from "@stoplight/spectral-formats";
 import type { Part, RuledGiven } from "./compile.ts";
 import { examplesInDoubt, SchemaKnowledge, type ExampleOptions } from "./examples/examples.ts";
 import { Inexpressible } from "./inexpressible.ts";
-import { isObject, type Container, type Json, type Path } from "./json.ts";
+import { isContainer, isObject, type Container, type Json, type Path } from "./json.ts";
 import { scopeOf } from "./knownFunctions.ts";
 import { placeInDocument, placeInView } from "./place.ts";
 import type { ResolvedView } from "./resolve.ts";
@@ -57,10 +57,14 @@ function exampleCheck(data: Container, formats: readonly Format[], token: Invent
       const rest = isPlain
         ? examplesInDoubt(value, options as ExampleOptions, knowledge, roleOf(path) > 0)
         : value;
-      if (rest === value) token.count();
       return rest;
     },
-    remember: (input, options, path, compute) => {
+    remember: (run, input, options, path, compute) => {
+      if (scopeOf(run) !== "role") return compute();
+      if (!isSmall(input)) {
+        token.count();
+        return compute();
+      }
       const name = JSON.stringify([input, options, roleOf(path)]);
       return token.outcomes.get(name, path, () => {
         token.count();
@@ -68,6 +72,19 @@ function exampleCheck(data: Container, formats: readonly Format[], token: Invent
       });
     },
   };
+}
+
+/** So many values are written down to recognise them again. */
+const most = 20_000;
+
+/** References may make a value of a short text that has no end, in practice. */
+function isSmall(value: unknown): boolean {
+  let left = most;
+  const fits = (part: unknown): boolean => {
+    if (--left < 0) return false;
+    return !isContainer(part) || (Object.values(part) as unknown[]).every(fits);
+  };
+  return fits(value);
 }
 
 /** Runs the rules of each match of a part. */

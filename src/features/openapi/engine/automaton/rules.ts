@@ -22,8 +22,14 @@ type Then = Rule["then"][number];
 export interface ExampleCheck {
   /** What a function has to be called with; undefined when it compares examples that fit with their schema. */
   inDoubt(run: unknown, value: unknown, options: unknown, path: Path): unknown;
-  /** Results about an input that is in doubt: those of an earlier one that was the same, else what is computed. */
-  remember(input: unknown, options: unknown, path: Path, compute: () => FunctionResults): FunctionResults;
+  /** Results of a function: those of an earlier call that was the same, where that is known; else what is computed. */
+  remember(
+    run: unknown,
+    input: unknown,
+    options: unknown,
+    path: Path,
+    compute: () => FunctionResults,
+  ): FunctionResults;
 }
 
 export interface FunctionResult {
@@ -56,8 +62,7 @@ function call(
   if (input === undefined && value !== undefined) return [];
   const compute = (): FunctionResults =>
     then.function(input, then.functionOptions ?? null, { ...run.context, path, rule });
-  const results =
-    input === value ? compute() : run.examples.remember(input, then.functionOptions, path, compute);
+  const results = run.examples.remember(then.function, input, then.functionOptions, path, compute);
   if (results === undefined) return [];
   if (!Array.isArray(results)) throw new Inexpressible("A function answers later.");
   return results;
