@@ -21,28 +21,4 @@ export class EntryGraph {
     }
     return false;
   }
-
-  /** Tells whether any of some entries leads to itself. */
-  hasCircle(entries: Iterable<Entry>): boolean {
-    const done = new Set<Entry>();
-    const onWay = new Set<Entry>();
-    for (const start of entries) {
-      if (done.has(start)) continue;
-      const way = [{ entry: start, rest: [...this.#next(start)] }];
-      onWay.add(start);
-      for (let step = way.at(-1); step; step = way.at(-1)) {
-        const next = step.rest.pop();
-        if (!next) {
-          onWay.delete(step.entry);
-          done.add(step.entry);
-          way.pop();
-        } else if (onWay.has(next)) return true;
-        else if (!done.has(next)) {
-          onWay.add(next);
-          way.push({ entry: next, rest: [...this.#next(next)] });
-        }
-      }
-    }
-    return false;
-  }
 }

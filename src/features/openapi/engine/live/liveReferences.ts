@@ -20,8 +20,9 @@ export class LiveReferences {
   #followed = new Map<JsonObject, Reference>();
   #missing: Links["missing"] = [];
   #isCircular: CircleTest = () => false;
-  /** Whether no entry leads back to itself, so that no reference can be in a circle. */
-  #isOrderly = false;
+  /** Whether no target has a name that the resolver may take for another one. */
+  #areUnmistakable = false;
+  readonly #targetPaths = new WeakMap<readonly Reference[], readonly (readonly string[])[]>();
   /** How often targets were referred to before the last update, as far as that is different. */
   readonly #countsBefore = new Map<string, number>();
 
@@ -102,7 +103,7 @@ export class LiveReferences {
   #keepsLinks(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
     const after = changed.map((entry) => this.of(entry));
     if (!changed.every((entry) => this.#targetsStay(entry))) return false;
-    if (!this.#keepsEdges(before, after) && !this.#staysOrderly(changed)) return false;
+    if (!this.#keepsEdges(before, after) && !this.#stayOutOfCircles(changed, before)) return false;
     const values = after.flat().map((reference) => valueAt(this.#root.data, reference.targetPath));
     if (values.some(isReference)) return false;
     for (const { site } of before.flat()) {
@@ -134,23 +135,35 @@ export class LiveReferences {
     );
   }
 
-  /** Tells whether there are still no circles, when there were none. */
-  #staysOrderly(changed: readonly Entry[]): boolean {
-    if (!this.#isOrderly) return false;
-    const isMistakable = this.#targetsCame().some((target) => !isUnmistakable(pathOfPointer(target)));
-    this.#isOrderly =
-      !isMistakable &&
-      changed.every(
-        (entry) => !this.#byTarget.get(entry.path.join("\0"))?.size || !this.#graph().leadsBack(entry),
-      );
-    return this.#isOrderly;
+  /**
+   * Tells whether changed entries are in no circle, before and after: then what they refer to makes no difference to
+   * the circles that there are.
+   */
+  #stayOutOfCircles(
+    changed: readonly Entry[],
+    before: readonly (readonly Reference[])[],
+  ): boolean {
+    if (!this.#areUnmistakable || !this.#targetsCame().every((target) => isUnmistakable(pathOfPointer(target))))
+      return false;
+    const earlier = new Map(changed.map((entry, index) => [entry, before[index] ?? []]));
+    const graphs = [
+      new EntryGraph((entry) => this.#entriesOf(this.of(entry))),
+      new EntryGraph((entry) => this.#entriesOf(earlier.get(entry) ?? this.of(entry))),
+    ];
+    return changed
+      .filter((entry) => (this.#byTarget.get(entry.path.join("\0"))?.size ?? 0) > 0)
+      .every((entry) => graphs.every((graph) => !graph.leadsBack(entry)));
   }
 
-  #graph(): EntryGraph {
-    return new EntryGraph((entry) => {
-      const targets = new Map(this.of(entry).filter(isOuter).map(({ target, targetPath }) => [target, targetPath]));
-      return [...targets.values()].flatMap((path) => entryAt(this.#root, path) ?? []);
-    });
+  /** The entries that references of one lead to, those into their own surroundings aside. */
+  #entriesOf(references: readonly Reference[]): readonly Entry[] {
+    let paths = this.#targetPaths.get(references);
+    if (!paths) {
+      const outer = references.filter(isOuter);
+      paths = [...new Map(outer.map(({ target, targetPath }) => [target, targetPath])).values()];
+      this.#targetPaths.set(references, paths);
+    }
+    return paths.flatMap((path) => entryAt(this.#root, path) ?? []);
   }
 
   #haveSameEdges(before: readonly Reference[], after: readonly Reference[]): boolean {
@@ -202,9 +215,8 @@ export class LiveReferences {
     const references = [...this.#byEntry.values()].flat();
     const before = { all: this.#all, followed: this.#followed };
     const outer = references.filter(isOuter);
-    this.#isOrderly =
-      outer.every(({ targetPath }) => isUnmistakable(targetPath)) && !this.#graph().hasCircle(this.#byEntry.keys());
-    this.#isCircular = this.#isOrderly ? () => false : circleTest(outer);
+    this.#areUnmistakable = [...this.#counts.keys()].every((target) => isUnmistakable(pathOfPointer(target)));
+    this.#isCircular = circleTest(outer);
     const links = followable(outer, this.#root.data, this.#isCircular);
     this.#all = new Map(links.all);
     this.#followed = new Map(links.followed);
