@@ -131,7 +131,11 @@ export class LintSession {
     }
   }
 
-  async #runEngine(document: OpenDocument, settings: OpenApiSettings, signal: AbortSignal): Promise<LintResult> {
+  async #runEngine(
+    document: OpenDocument,
+    settings: OpenApiSettings,
+    signal: AbortSignal,
+  ): Promise<LintResult> {
     const { pool, connection, capabilities, workspace, documents } = this.#services;
     const path = this.#path;
     const stopped = new AbortController();

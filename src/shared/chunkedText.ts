@@ -55,7 +55,9 @@ export class ChunkedText {
     let last = to.index;
     // What lost its line end goes on in the next chunk.
     while (!joined.endsWith("\n") && last < this.#chunks.length - 1) joined += this.#chunkAt(++last).text;
-    const replaced = this.#chunks.slice(from.index, last + 1).reduce((sum, chunk) => sum + chunk.text.length, 0);
+    const replaced = this.#chunks
+      .slice(from.index, last + 1)
+      .reduce((sum, chunk) => sum + chunk.text.length, 0);
     this.#chunks.splice(from.index, last + 1 - from.index, ...chunksOf(joined, this.#size));
     this.#length += joined.length - replaced;
     this.#whole = undefined;

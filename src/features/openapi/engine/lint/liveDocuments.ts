@@ -61,12 +61,12 @@ export class LiveDocument {
   }
 
   #update(atMost: number): LiveAnswer | undefined {
-    const { cut } = this.#table;
-    if (!this.#live || !cut) return undefined;
-    const outcome = this.#live.lint.update(cut);
+    const { cut, torn } = this.#table;
+    if (!this.#live || !torn) return undefined;
+    const outcome = cut ? this.#live.lint.update(cut) : "unreadable";
     if (outcome === "done") return this.#live.lint.summary(atMost);
     if (outcome === "other") this.#live = undefined;
-    const syntax = outcome === "unreadable" ? syntaxProblemOfCut(cut) : undefined;
+    const syntax = outcome === "unreadable" ? syntaxProblemOfCut(torn) : undefined;
     return syntax && { syntax };
   }
 

@@ -257,8 +257,7 @@ export class LiveLint {
         for (const link of node.links) open.push(...walk.resolve(link));
       }
       // A link may be on a way that is mended by walking another one first.
-      for (const link of this.#nodes.staleLinks)
-        if (pathOf(link.from)) open.push(...walk.resolve(link));
+      for (const link of this.#nodes.staleLinks) if (pathOf(link.from)) open.push(...walk.resolve(link));
     } while (open.length > 0);
     for (const node of this.#nodes.sweep()) this.#tally.remove(node);
     if (difference) this.#repeatAll(walk, walked, difference);

@@ -124,10 +124,7 @@ export class LiveReferences {
     return true;
   }
 
-  #keepsEdges(
-    before: readonly (readonly Reference[])[],
-    after: readonly (readonly Reference[])[],
-  ): boolean {
+  #keepsEdges(before: readonly (readonly Reference[])[], after: readonly (readonly Reference[])[]): boolean {
     return (
       this.#targetsGone().length === 0 &&
       after.every((references, index) => this.#haveSameEdges(before[index] ?? [], references)) &&
@@ -139,11 +136,11 @@ export class LiveReferences {
    * Tells whether changed entries are in no circle, before and after: then what they refer to makes no difference to
    * the circles that there are.
    */
-  #stayOutOfCircles(
-    changed: readonly Entry[],
-    before: readonly (readonly Reference[])[],
-  ): boolean {
-    if (!this.#areUnmistakable || !this.#targetsCame().every((target) => isUnmistakable(pathOfPointer(target))))
+  #stayOutOfCircles(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
+    if (
+      !this.#areUnmistakable ||
+      !this.#targetsCame().every((target) => isUnmistakable(pathOfPointer(target)))
+    )
       return false;
     const earlier = new Map(changed.map((entry, index) => [entry, before[index] ?? []]));
     const graphs = [

@@ -146,8 +146,7 @@ export class Model {
       if (before.join("\0") !== [...children.keys()].join("\0")) {
         reorder(section);
         change.rearranged.add(section);
-      }
-      else for (const [key, child] of children) if (isEntry(child)) section.data[key] = child.value;
+      } else for (const [key, child] of children) if (isEntry(child)) section.data[key] = child.value;
     }
     this.#entries = entries;
     return change;

@@ -60,7 +60,8 @@ export class NodeTable {
       node.isGone = true;
       this.unlink(node);
     }
-    for (const { incoming } of gone) for (const link of incoming) if (!link.from.isGone) this.#stale.add(link);
+    for (const { incoming } of gone)
+      for (const link of incoming) if (!link.from.isGone) this.#stale.add(link);
     this.#direct.delete(entry);
     this.#byEntry.delete(entry);
     return gone;

@@ -4,33 +4,60 @@ const member = /^[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*(.*)$/;
 const opening = /^[ \t]*\{[ \t]*$/;
 const closing = /^[ \t]*\}[ \t]*(,?)[ \t]*$/;
 
+/** An open section, and whether the entry before has a comma behind it (undefined: no entry yet). */
+export interface JsonLevel {
+  readonly path: readonly string[];
+  readonly comma: boolean | undefined;
+}
+
 /**
  * Cuts JSON that has one entry a line. Where commas belong and whether brackets match is told here for sections; the
  * inside of a piece is told when it is read. Undefined when the lines are others.
  */
 export function cutJson(text: string): readonly Segment[] | undefined {
-  return /\r(?!\n)/.test(text) ? undefined : new JsonCutter(text).cut();
+  const part = cutJsonPart(text, []);
+  return part?.levels.length === 0 && part.segments.some(({ closes }) => closes) ? part.segments : undefined;
+}
+
+/** Cuts whole lines in the middle of such a text. @param levels the sections that are open in front of them. */
+export function cutJsonPart(
+  text: string,
+  levels: readonly JsonLevel[],
+): { readonly segments: readonly Segment[]; readonly levels: readonly JsonLevel[] } | undefined {
+  return /\r(?!\n)/.test(text) ? undefined : new JsonCutter(text, levels).cut();
+}
+
+/** Tells whether whole lines in a section are one entry of it. */
+export function isOneJsonPiece(text: string, section: readonly string[]): boolean {
+  const part = cutJsonPart(text, [{ path: section, comma: undefined }]);
+  return part?.segments.length === 1 && part.segments[0]?.section !== undefined && part.levels.length === 1;
+}
+
+/** Tells whether an entry has a comma behind it. */
+export function hasComma(text: string): boolean {
+  return text.trimEnd().endsWith(",");
 }
 
 class JsonCutter {
   readonly #text: string;
   readonly #segments: Segment[] = [];
-  /** Open sections from the root on, and whether the entry before has a comma behind it (undefined: no entry yet). */
-  readonly #levels: { readonly path: readonly string[]; comma: boolean | undefined }[] = [];
+  /** From the root on. */
+  readonly #levels: { readonly path: readonly string[]; comma: boolean | undefined }[];
   #at = 0;
   #isOver = false;
 
-  constructor(text: string) {
+  constructor(text: string, levels: readonly JsonLevel[]) {
     this.#text = text;
+    this.#levels = levels.map((level) => ({ ...level }));
   }
 
-  cut(): readonly Segment[] | undefined {
+  cut(): { readonly segments: readonly Segment[]; readonly levels: readonly JsonLevel[] } | undefined {
     while (this.#at < this.#text.length) {
       const start = this.#at;
       const line = this.#line();
       if (!this.#take(line, start)) return undefined;
     }
-    return this.#isOver ? this.#segments : undefined;
+    return { segments: this.#segments, levels: this.#levels };
   }
 
   #take(line: string, start: number): boolean {
@@ -52,7 +79,7 @@ class JsonCutter {
       return this.#add(start, { section: undefined, opens: path });
     }
     if (/[{[]$/.test(value.trimEnd())) this.#skipInside(indentOf(line));
-    level.comma = /,\s*$/.test(this.#text.slice(Math.max(start, this.#at - 80), this.#at));
+    level.comma = hasComma(this.#text.slice(Math.max(start, this.#at - 80), this.#at));
     return this.#add(start, { section: level.path });
   }
 
@@ -66,14 +93,19 @@ class JsonCutter {
     return this.#add(start, { section: undefined, closes: closed.path });
   }
 
-  /** Goes to the line that closes what a line opens: the next one that is not deeper. */
+  /** Goes behind the line that closes what a line opens: the next one that is not deeper, unless it closes nothing. */
   #skipInside(indent: number): void {
     while (this.#at < this.#text.length) {
       const isDeeper = isBlank(this.#text.charCodeAt(this.#at + indent)) && this.#isIndented(indent);
       const isEmpty = /[\r\n]/.test(this.#text.charAt(this.#at));
+      if (!isDeeper && !isEmpty && !this.#closesAt(indent)) return;
       this.#next();
       if (!isDeeper && !isEmpty) return;
     }
+  }
+
+  #closesAt(indent: number): boolean {
+    return this.#isIndented(indent) && /[}\]]/.test(this.#text.charAt(this.#at + indent));
   }
 
   #isIndented(indent: number): boolean {

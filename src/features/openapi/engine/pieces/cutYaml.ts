@@ -16,15 +16,34 @@ const header = /^ *(?:"([^"\\\n]*)"|'([^'\n]*)'|([\w./{}-]+)):[ \t]*(?:#[^\n]*)?
  * documents, a root in flow style, indentation that is broken.
  */
 export function cutYaml(text: string): readonly Segment[] | undefined {
-  if (/\r(?!\n)|\0/.test(text)) return undefined;
-  return new YamlCutter(text).cut();
+  return cutYamlPart(text)?.segments;
+}
+
+/** An open section, and the indentation of its entries. */
+export interface YamlLevel {
+  readonly indent: number;
+  readonly path: readonly string[];
+}
+
+const atRoot: readonly YamlLevel[] = [{ indent: 0, path: [] }];
+
+/**
+ * Cuts whole lines in the middle of such a text, the first of which starts a piece or a section there.
+ * @param levels the sections that are open in front of them; absent: the lines are those that the text starts with.
+ */
+export function cutYamlPart(
+  text: string,
+  levels = atRoot,
+): { readonly segments: readonly Segment[]; readonly levels: readonly YamlLevel[] } | undefined {
+  return /\r(?!\n)|\0/.test(text) ? undefined : new YamlCutter(text, levels).cut();
 }
 
 /** Tells whether a text is still one piece at an indentation: its first line is the only one that starts a key there. */
 export function isOneYamlPiece(text: string, indent: number): boolean {
   if (/\r(?!\n)|\0/.test(text)) return false;
   let line = nextLine(text, 0);
-  if (line?.start !== 0 || line.indent !== indent || !startsKey(text, line)) return false;
+  if (line?.start !== 0 || line.indent !== indent || isOdd(text, line) || !startsKey(text, line))
+    return false;
   for (line = nextLine(text, line.end); line; line = nextLine(text, line.end)) {
     if (isOdd(text, line)) return false;
     if (line.indent < indent || (line.indent === indent && !isItem(text, line))) return false;
@@ -42,19 +61,18 @@ export function indentOf(text: string): number {
 class YamlCutter {
   readonly #text: string;
   readonly #segments: Segment[] = [];
-  readonly #levels: { readonly indent: number; readonly path: readonly string[] }[] = [
-    { indent: 0, path: [] },
-  ];
+  readonly #levels: YamlLevel[];
   #start = 0;
   #pending: Pick<Segment, "section" | "opens"> = { section: undefined };
   /** Indentation of the piece that the next line may belong to; undefined where a key has to come. */
   #indent: number | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, levels: readonly YamlLevel[]) {
     this.#text = text;
+    this.#levels = [...levels];
   }
 
-  cut(): readonly Segment[] | undefined {
+  cut(): { readonly segments: readonly Segment[]; readonly levels: readonly YamlLevel[] } | undefined {
     const [start = ""] = /^---[ \t]*\r?\n/.exec(this.#text) ?? [];
     for (let line = nextLine(this.#text, start.length); line; line = nextLine(this.#text, line.end)) {
       if (isOdd(this.#text, line)) return undefined;
@@ -62,7 +80,7 @@ class YamlCutter {
       if (!this.#begin(line)) return undefined;
     }
     this.#close(this.#text.length);
-    return this.#segments;
+    return { segments: this.#segments, levels: this.#levels };
   }
 
   #continues(line: Line, indent: number): boolean {
@@ -87,10 +105,7 @@ class YamlCutter {
     return true;
   }
 
-  #sectionAt(
-    line: Line,
-    path: readonly string[],
-  ): { readonly indent: number; readonly path: readonly string[] } | undefined {
+  #sectionAt(line: Line, path: readonly string[]): YamlLevel | undefined {
     const [, double, single, plain] = header.exec(this.#text.slice(line.start, line.end)) ?? [];
     const key = double ?? single ?? plain;
     if (key === undefined || !isSection([...path, key])) return undefined;

@@ -1,7 +1,8 @@
 import { load, type YAMLNode } from "@stoplight/yaml-ast-parser";
 import { readSegment } from "./readSegment.ts";
 import { jsonProblem, syntaxProblem, type SyntaxProblem } from "../syntax.ts";
-import type { Cut, Segment } from "./segment.ts";
+import { jsonLevelsAfter, yamlLevelsAfter } from "./levels.ts";
+import { countLines, type Cut, type Segment } from "./segment.ts";
 
 /**
  * Where a text stops being YAML or JSON, told by the first of its pieces that cannot be read. Undefined when nothing
@@ -10,11 +11,41 @@ import type { Cut, Segment } from "./segment.ts";
 export function syntaxProblemOfCut({ format, segments }: Cut): SyntaxProblem | undefined {
   let line = 0;
   for (const [index, segment] of segments.entries()) {
+    if (segment.broken)
+      return moved(format === "yaml" ? tornYaml(segments, index) : tornJson(segments, index), line);
     if (segment.section && isUnreadable(segment, format))
       return moved(format === "yaml" ? yamlProblem(segments, index) : brokenJson(segments, segment), line);
     line += segment.lines;
   }
   return undefined;
+}
+
+/** Lines of JSON that cannot be cut, read in the sections that they are in. */
+function tornJson(segments: readonly Segment[], index: number): SyntaxProblem | undefined {
+  const openings = jsonLevelsAfter(segments.slice(0, index)).map((_, depth) => (depth === 0 ? "{" : '"":{'));
+  const text = textFrom(segments, index);
+  const problem = jsonProblem(`${openings.join("")}\n${text}`);
+  return problem && problem.range.end.line <= countLines(text) ? moved(problem, -1) : undefined;
+}
+
+/** Lines of YAML that cannot be cut, read below the sections that they are in. */
+function tornYaml(segments: readonly Segment[], index: number): SyntaxProblem | undefined {
+  const { text = "" } = segments[index] ?? {};
+  const path = yamlLevelsAfter(segments.slice(0, index), segments[index]?.broken?.[0]).at(-1)?.path ?? [];
+  const headers = headersOf(segments, index, path);
+  if (!isBrokenInside(segments, index, headers)) return undefined;
+  const problem = moved(syntaxProblem(headers + text), -countLines(headers));
+  const lines = text.trimEnd().split("\n");
+  return problem && problem.range.start.line >= lines.length ? atEnd(problem, lines) : problem;
+}
+
+/** Some text from a segment on, to its end or longer than anybody looks. */
+function textFrom(segments: readonly Segment[], index: number): string {
+  let text = segments[index]?.text ?? "";
+  const most = text.length + lookahead;
+  for (let next = index + 1; next < segments.length && text.length < most; next++)
+    text += segments[next]?.text ?? "";
+  return text;
 }
 
 function isUnreadable(segment: Segment, format: Cut["format"]): boolean {
@@ -55,9 +86,10 @@ function atEnd({ message }: SyntaxProblem, lines: readonly string[]): SyntaxProb
 const lookahead = 100_000;
 
 function yamlProblem(segments: readonly Segment[], index: number): SyntaxProblem | undefined {
-  const { text = "" } = segments[index] ?? {};
+  const { text = "", section = [] } = segments[index] ?? {};
   const end = text.trimEnd();
-  if (!hasError(text, end.length) && !isBrokenInside(segments, index)) return undefined;
+  if (!hasError(text, end.length) && !isBrokenInside(segments, index, headersOf(segments, index, section)))
+    return undefined;
   const problem = syntaxProblem(text);
   const lines = end.split("\n");
   return problem && problem.range.start.line >= lines.length ? atEnd(problem, lines) : problem;
@@ -70,25 +102,23 @@ function hasError(text: string, before: number): boolean {
 }
 
 /** What is wrong at the very end of a piece may be mended by what follows: a quote may be closed there. */
-function isBrokenInside(segments: readonly Segment[], index: number): boolean {
-  const headers = headersOf(segments, index);
-  let text = headers;
-  let next = index;
-  for (; next < segments.length && text.length < headers.length + lookahead; next++)
-    text += segments[next]?.text ?? "";
-  if (hasError(text, next < segments.length ? text.trimEnd().lastIndexOf("\n") : Infinity)) return true;
-  return (
-    next < segments.length &&
-    hasError(text + segments.slice(next).map((segment) => segment.text).join(""), Infinity)
-  );
+function isBrokenInside(segments: readonly Segment[], index: number, headers: string): boolean {
+  const text = headers + textFrom(segments, index);
+  const all =
+    headers +
+    segments
+      .slice(index)
+      .map((segment) => segment.text)
+      .join("");
+  if (hasError(text, text.length < all.length ? text.trimEnd().lastIndexOf("\n") : Infinity)) return true;
+  return text.length < all.length && hasError(all, Infinity);
 }
 
-/** The lines that open the sections that a piece is in. */
-function headersOf(segments: readonly Segment[], index: number): string {
-  const { section = [] } = segments[index] ?? {};
+/** The lines that open the sections of a path. */
+function headersOf(segments: readonly Segment[], index: number, path: readonly string[]): string {
   const openings = segments
     .slice(0, index)
-    .filter(({ opens }) => opens && opens.length > 0 && opens.every((key, at) => section[at] === key));
+    .filter(({ opens }) => opens && opens.length > 0 && opens.every((key, at) => path[at] === key));
   return openings.map(({ text }) => text).join("");
 }
 

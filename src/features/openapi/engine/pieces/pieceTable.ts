@@ -1,7 +1,9 @@
 import type { Range } from "../finding.ts";
 import { cut } from "./cut.ts";
+import { cutAgain, isSamePlace, widened, type Replacement } from "./cutAgain.ts";
+import { hasComma, isOneJsonPiece } from "./cutJson.ts";
 import { indentOf, isOneYamlPiece } from "./cutYaml.ts";
-import { countLines, type Cut, type Segment } from "./segment.ts";
+import { countLines, type Cut, type Format, type Segment } from "./segment.ts";
 
 /** Text in place of what is in a range: lines and UTF-16 columns from 0. */
 export interface TextChange {
@@ -9,105 +11,141 @@ export interface TextChange {
   readonly text: string;
 }
 
-/** A text in pieces. An edit within a piece touches that piece only; any other edit cuts the text anew. */
+/**
+ * A text in pieces. An edit touches the pieces that it is in. Where that leaves lines that cannot be cut, these wait for
+ * the next edit and the other pieces stay.
+ */
 export class PieceTable {
   readonly #path: string;
-  #cut: Cut | undefined;
+  readonly #format: Format;
+  /** Undefined when the text cannot be cut at all. */
+  #segments: readonly Segment[] | undefined;
   /** The text while it is not cut. */
   #whole = "";
-  /** The pieces of the last cut, to find those that are still the same. */
-  #last: Cut | undefined;
+  #length: number;
 
   /** @param path tells JSON by its ending. */
   constructor(path: string, text: string) {
     this.#path = path;
-    this.#recut(text);
+    this.#format = path.toLowerCase().endsWith(".json") ? "json" : "yaml";
+    this.#length = text.length;
+    this.#cutAll(text);
   }
 
   /** The pieces; undefined when the text cannot be cut safely. */
   get cut(): Cut | undefined {
-    return this.#cut;
+    const segments = this.#segments;
+    return segments && !segments.some(({ broken }) => broken)
+      ? { format: this.#format, segments }
+      : undefined;
+  }
+
+  /** The pieces, and the lines that cannot be cut; undefined when nothing can be. */
+  get torn(): Cut | undefined {
+    return this.#segments && { format: this.#format, segments: this.#segments };
   }
 
   get text(): string {
-    return this.#cut ? this.#cut.segments.map(({ text }) => text).join("") : this.#whole;
+    return this.#segments ? joined(this.#segments) : this.#whole;
   }
 
   /** Number of UTF-16 units. */
   get length(): number {
-    return this.#cut
-      ? this.#cut.segments.reduce((sum, { text }) => sum + text.length, 0)
-      : this.#whole.length;
+    return this.#length;
   }
 
   /** Takes an edit in. */
   change({ range, text }: TextChange): void {
-    if (this.#cut && this.#changeWithin(this.#cut, range, text)) return;
-    const whole = this.text;
-    const [start, end] = offsetsOf(whole, range);
-    this.#recut(whole.slice(0, start) + text + whole.slice(end));
-  }
-
-  #changeWithin({ format, segments }: Cut, { start, end }: Range, inserted: string): boolean {
-    let index = 0;
-    let line = 0;
-    for (; index < segments.length; index++) {
-      const { lines } = segments[index] ?? noSegment;
-      if (start.line < line + lines || index === segments.length - 1) break;
-      line += lines;
+    const segments = this.#segments;
+    if (!segments) {
+      const [start, end] = offsetsOf(this.#whole, range);
+      this.#length += text.length - (end - start);
+      this.#cutAll(this.#whole.slice(0, start) + text + this.#whole.slice(end));
+      return;
     }
-    const segment = segments[index];
-    if (!segment?.section) return false;
-    const isLast = index === segments.length - 1;
-    const isAtEnd = end.line === line + segment.lines && end.character === 0 && !isLast;
-    if (end.line > line + segment.lines || (end.line === line + segment.lines && !isLast && !isAtEnd))
-      return false;
-    const below = (position: Range["start"]) => ({
-      line: position.line - line,
-      character: position.character,
-    });
-    const [from, to] = offsetsOf(segment.text, { start: below(start), end: below(end) });
-    const text = segment.text.slice(0, from) + inserted + segment.text.slice(to);
-    if (!isLast && !text.endsWith("\n")) return false;
-    const isOne =
-      format === "yaml"
-        ? isOneYamlPiece(text, indentOf(segment.text))
-        : hasComma(text) === hasComma(segment.text) && /^[ \t]*"/.test(text) && !/\r(?!\n)/.test(text);
-    if (!isOne) return false;
-    const changed = [...segments];
-    changed[index] = { ...segment, text, lines: countLines(text) };
-    this.#cut = { format, segments: changed };
-    return true;
+    const [first, last, line] = touched(segments, range);
+    const before = joined(segments.slice(first, last + 1));
+    const [start, end] = offsetsOf(before, below(range, line));
+    const after = before.slice(0, start) + text + before.slice(end);
+    this.#length += after.length - before.length;
+    const segment = segments[first];
+    if (segment?.section && first === last && this.#isStillOne(segment, after, first === segments.length - 1))
+      this.#segments = segments.with(first, { ...segment, text: after, lines: countLines(after) });
+    else this.#cutAnew(segments, { first, last, text: after });
   }
 
-  #recut(text: string): void {
-    this.#last = this.#cut ?? this.#last;
-    const fresh = cut(this.#path, text);
-    this.#whole = fresh ? "" : text;
-    this.#cut = fresh && this.#last ? reusing(fresh, this.#last) : fresh;
+  #isStillOne({ text, section = [] }: Segment, after: string, isLast: boolean): boolean {
+    if (!isLast && !after.endsWith("\n")) return false;
+    return this.#format === "yaml"
+      ? isOneYamlPiece(after, indentOf(text))
+      : hasComma(after) === hasComma(text) && isOneJsonPiece(after, section);
   }
+
+  #cutAll(text: string): void {
+    this.#segments = cut(this.#path, text)?.segments;
+    this.#whole = this.#segments ? "" : text;
+  }
+
+  /** Cuts the lines that an edit concerns, in the place of some segments. */
+  #cutAnew(segments: readonly Segment[], edit: Replacement): void {
+    const wide = widened(segments, edit);
+    const fresh = cutAgain(this.#format, segments, wide);
+    const last = fresh?.last ?? wide.last;
+    const before = segments.slice(wide.first, last + 1).flatMap((segment) => segment.broken ?? [segment]);
+    const replacing = fresh
+      ? reusing(fresh.segments, before)
+      : [{ text: wide.text, lines: editorLines(wide.text), section: undefined, broken: before }];
+    this.#segments = [...segments.slice(0, wide.first), ...replacing, ...segments.slice(last + 1)];
+    if (this.#segments.every(({ broken }) => broken)) this.#cutAll(joined(this.#segments));
+  }
+}
+
+/** The same segments, with those of before where they are equal. */
+function reusing(fresh: readonly Segment[], before: readonly Segment[]): readonly Segment[] {
+  const known = new Map(before.map((segment) => [segment.text, segment]));
+  return fresh.map((segment) => {
+    const same = known.get(segment.text);
+    return same && isSamePlace(same, segment) ? same : segment;
+  });
+}
+
+/** Editors end lines at lone carriage returns, too. */
+function editorLines(text: string): number {
+  return countLines(text) + (text.match(/\r(?!\n)/g)?.length ?? 0);
+}
+
+function joined(segments: readonly Segment[]): string {
+  return segments.map(({ text }) => text).join("");
+}
+
+/** The first and the last segment that a range is in, and the line that the first starts with. */
+function touched(
+  segments: readonly Segment[],
+  { start, end }: Range,
+): readonly [first: number, last: number, line: number] {
+  const lastOne = segments.length - 1;
+  let line = 0;
+  let first = 0;
+  for (; first < lastOne; first++) {
+    const { lines } = segments[first] ?? noSegment;
+    if (start.line < line + lines) break;
+    line += lines;
+  }
+  let last = first;
+  let next = line + (segments[first]?.lines ?? 0);
+  // What ends in front of a line is not in it.
+  while (last < lastOne && (end.line > next || (end.line === next && end.character > 0)))
+    next += segments[++last]?.lines ?? 0;
+  return [first, last, line];
 }
 
 const noSegment: Segment = { text: "", lines: 0, section: undefined };
 
-/** The same cut, with the segments of another one where they are equal. */
-function reusing({ format, segments }: Cut, last: Cut): Cut {
-  const known = new Map(last.segments.map((segment) => [segment.text, segment]));
+function below({ start, end }: Range, line: number): Range {
   return {
-    format,
-    segments: segments.map((segment) => {
-      const same = known.get(segment.text);
-      return same && placeOf(same) === placeOf(segment) ? same : segment;
-    }),
+    start: { line: start.line - line, character: start.character },
+    end: { line: end.line - line, character: end.character },
   };
-}
-
-function placeOf({ section, opens, closes }: Segment): string {
-  return JSON.stringify([section, opens, closes]);
-}
-
-function hasComma(text: string): boolean {
-  return text.trimEnd().endsWith(",");
 }
 
 /** Offsets of a range; columns beyond the end of their line count as its end, as editors have it. */

@@ -13,11 +13,14 @@ export interface Segment {
   readonly opens?: readonly string[];
   /** Keys to the section that ends with this segment. */
   readonly closes?: readonly string[];
+  /** Lines that cannot be cut as they are, and the segments that they were before. */
+  readonly broken?: readonly Segment[];
 }
 
 /** A text, cut into pieces that can be read on their own. */
 export interface Cut {
   readonly format: Format;
+  /** None of them is broken. */
   readonly segments: readonly Segment[];
 }
 
