@@ -98,7 +98,7 @@ function mended(segments: readonly Segment[]): readonly Segment[] {
 }
 
 function isSame(one: Segment, other: Segment | undefined): boolean {
-  return other !== undefined && one.text === other.text && isSamePlace(one, other);
+  return one.text === other?.text && isSamePlace(one, other);
 }
 
 /** Tells whether two segments have the same part in a document. */
