@@ -13,13 +13,14 @@ import { longTask } from "../../../host/longTask.ts";
 import type { Log } from "../../../host/log.ts";
 import { type Disposable, DisposableStore } from "../../../shared/disposable.ts";
 import { isAbort, UserError } from "../../../shared/userError.ts";
-import type { ConnectionOrigin, FoundConnection, TreePage } from "../protocol.ts";
+import type { ConnectionOrigin, TreePage } from "../protocol.ts";
 import { absoluteOrigin, type ConnectionStore } from "./connectionStore.ts";
 import type { Health } from "./advice/health.ts";
 import type { DatabaseProcess } from "./databaseProcess.ts";
 import {
   type ConnectionElement,
   type Element,
+  type FoundElement,
   type HealthElement,
   type NodeElement,
   refOf,
@@ -54,8 +55,9 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   /** How many children of a node are shown, where it is more than a page. */
   readonly #shown = new Map<string, number>();
   readonly #view: TreeView<Element>;
-  #found: readonly FoundConnection[] = [];
-  #searched = false;
+  #found: readonly FoundElement[] = [];
+  /** The search whose findings are shown, or will be; undefined: the next look at the view starts one. */
+  #search: Promise<boolean> | undefined;
 
   constructor({ process, store, log, health }: DatabaseTreeOptions) {
     this.#process = process;
@@ -67,6 +69,7 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
       window.createTreeView<Element>(databasesViewId, { treeDataProvider: this, showCollapseAll: true }),
     );
     this.#parts.add(store.onChange(() => this.refreshAll()));
+    this.#parts.add(workspace.onDidGrantWorkspaceTrust(() => this.refreshAll()));
     this.#parts.add(
       process.onConnectionOpened(({ connectionId, version }) => this.#mark(connectionId, "open", version)),
     );
@@ -136,7 +139,7 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
 
   /** Shows connections and looks for them in files again; catalogs stay as they were read. */
   refreshAll(): void {
-    this.#searched = false;
+    this.#search = undefined;
     this.#changed.fire(undefined);
   }
 
@@ -177,14 +180,15 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   async #roots(): Promise<Element[]> {
     if (!workspace.isTrusted) return [];
     const connections = this.#store.list();
+    const known = this.#search;
+    const search = (this.#search ??= this.#lookForConnections());
     // What the user has added does not wait for what there might be.
-    if (!this.#searched && connections.length === 0) await this.#search();
-    else if (!this.#searched) void this.#searchAndShow();
+    if (connections.length === 0) await search;
+    else if (known === undefined) void this.#showWhenFound(search);
     const used = new Set(connections.map(({ origin }) => placeOf(origin && absoluteOrigin(origin))));
-    const found = this.#found.filter(({ origin }) => !used.has(placeOf(origin)));
     return [
       ...connections.map((connection) => this.#connectionElement(connection)),
-      ...found.map((entry): Element => ({ is: "found", found: entry })),
+      ...this.#found.filter(({ found: { origin } }) => !used.has(placeOf(origin))),
     ];
   }
 
@@ -197,24 +201,26 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
     return element;
   }
 
-  async #searchAndShow(): Promise<void> {
-    if (await this.#search()) this.#changed.fire(undefined);
+  async #showWhenFound(search: Promise<boolean>): Promise<void> {
+    if (await search) this.#changed.fire(undefined);
   }
 
   /** Looks for connections in the files of the workspace; tells whether there are others than before. */
-  async #search(): Promise<boolean> {
-    this.#searched = true;
-    const before = JSON.stringify(this.#found);
+  async #lookForConnections(): Promise<boolean> {
     const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
       uri.scheme === "file" ? [uri.fsPath] : [],
     );
     try {
-      this.#found = await this.#process.call("findConnections", folders);
+      const found = await this.#process.call("findConnections", folders);
+      const before = this.#found;
+      const known = new Map(before.map((element) => [JSON.stringify(element.found), element]));
+      this.#found = found.map((entry) => known.get(JSON.stringify(entry)) ?? { is: "found", found: entry });
+      return this.#found.length !== before.length || this.#found.some((element) => !before.includes(element));
     } catch (error) {
       // Nobody asked for a search; what is known is shown without it.
       this.#log.error("Could not look for connections.", error);
+      return false;
     }
-    return JSON.stringify(this.#found) !== before;
   }
 
   async #children(id: string, element: ConnectionElement | NodeElement): Promise<TreePage> {
