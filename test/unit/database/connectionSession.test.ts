@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
-import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,14 +16,18 @@ import {
 } from "../../../src/features/database/engine/connection/session.ts";
 import type { ConnectionTarget } from "../../../src/features/database/engine/connection/target.ts";
 import { UserError } from "../../../src/shared/userError.ts";
-import { createAuthority } from "../../support/certificates.ts";
+import { createAuthority, type TestCertificate } from "../../support/certificates.ts";
 import { startPostgres, type TestServer } from "../../support/postgres/server.ts";
 
 let server: TestServer;
 let certificates: string;
+let sockets: string;
 const authority = createAuthority("Senior Backend tests");
 beforeAll(async () => {
-  server = await startPostgres();
+  sockets = await mkdtemp(join(tmpdir(), "senior-backend-sockets-"));
+  // The server runs as another user when the test is root.
+  await chmod(sockets, 0o777);
+  server = await startPostgres(18, [`unix_socket_directories=${sockets}`]);
   certificates = await mkdtemp(join(tmpdir(), "senior-backend-certificates-"));
   await writeFile(join(certificates, "ca.pem"), authority.certificate);
   await writeFile(join(certificates, "other.pem"), createAuthority("Somebody else").certificate);
@@ -31,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
   await rm(certificates, { recursive: true });
+  await rm(sockets, { recursive: true });
 });
 
 const readOnly: SessionOptions = { access: "read-only", limits: explorerLimits };
@@ -113,6 +118,18 @@ describe("a session", () => {
     await observer.close();
     return row?.["state"];
   }
+});
+
+it("opens a session over a Unix socket, and stops its statements", async () => {
+  const session = await open({ host: sockets });
+  const [{ address } = {}] = await session.query("select inet_server_addr() as address");
+  expect(address).toBeNull();
+  const controller = new AbortController();
+  const sleeping = session.query("select pg_sleep(600)", [], controller.signal);
+  controller.abort();
+  await expect(sleeping).rejects.toMatchObject({ name: "AbortError" });
+  expect(await session.query("select 1 as one")).toEqual([{ one: 1 }]);
+  await session.close();
 });
 
 describe("a connection that fails", () => {
@@ -289,6 +306,65 @@ describe("TLS", () => {
     await expect(sleeping).rejects.toMatchObject({ name: "AbortError" });
     expect(await session.query("select 1 as one")).toEqual([{ one: 1 }]);
     await session.close();
+  });
+
+  describe("with certificates of clients", () => {
+    const role = "certified";
+
+    beforeAll(async () => {
+      await useCertificate("localhost");
+      await server.run("postgres", `create role ${role} login`);
+      const rules = await dataFile(server, "pg_hba.conf");
+      await writeFile(rules, `hostssl all ${role} all cert\n${await readFile(rules, "utf8")}`);
+      const known = await dataFile(server, "clients.pem");
+      await writeFile(known, authority.certificate, { mode: 0o644 });
+      await server.run("postgres", `alter system set ssl_ca_file = '${known}'`);
+      await server.run("postgres", "select pg_reload_conf()");
+      await until(async () => {
+        const client = await server.connect("postgres");
+        const { rows } = await client.query("select from pg_hba_file_rules where auth_method = 'cert'");
+        await client.end();
+        return rows.length === 1;
+      });
+      await certify("valid", authority.issue(role));
+      await certify("expired", authority.issue(role, inDays(-30, -1)));
+      await certify("stranger", createAuthority("Somebody else").issue(role));
+    });
+
+    async function certify(name: string, { certificate, key }: TestCertificate): Promise<void> {
+      await writeFile(join(certificates, `${name}.crt`), certificate);
+      await writeFile(join(certificates, `${name}.key`), key);
+    }
+
+    const openWith = (name: string) =>
+      open({
+        host: "localhost",
+        user: role,
+        sslmode: "verify-full",
+        sslrootcert: join(certificates, "ca.pem"),
+        sslcert: join(certificates, `${name}.crt`),
+        sslkey: join(certificates, `${name}.key`),
+      });
+
+    it("lets in whoever has one", async () => {
+      const session = await openWith("valid");
+      expect(await session.query("select current_user::text as role")).toEqual([{ role }]);
+      await session.close();
+    });
+
+    it.each([
+      ["expired", /does not accept the client certificate: it has expired; .*sslcert/],
+      ["stranger", /does not accept the client certificate: .*authority/],
+      ["missing", /The certificate file .*missing\.crt cannot be read/],
+    ])("says what is wrong with one that is %s", async (name, sentence) => {
+      expect(await failure(openWith(name))).toMatch(sentence);
+    });
+
+    it("says that one is needed", async () => {
+      expect(await failure(open({ host: "localhost", user: role, sslmode: "require" }))).toMatch(
+        /asks for a client certificate of “certified”; name it .*sslcert/,
+      );
+    });
   });
 
   it("is not used when it is disabled", async () => {

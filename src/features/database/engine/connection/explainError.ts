@@ -21,6 +21,21 @@ const wrongPassword: Sentence = (target) =>
 const noPassword: Sentence = (target) =>
   `${serverName(target)} asks for a password of “${target.user}”; edit the connection to add it.`;
 
+const clientCertificate =
+  (reason: string): Sentence =>
+  (target) =>
+    `${serverName(target)} does not accept the client certificate: ${reason}; name another one (sslcert, sslkey).`;
+const needsCertificate: Sentence = (target) =>
+  `${serverName(target)} asks for a client certificate of “${target.user}”; name it in the connection (sslcert, sslkey).`;
+
+const refusedRole: Sentence = (target, { message }) =>
+  /no pg_hba.conf entry/.test(message)
+    ? `${serverName(target)} lets “${target.user}” not in from here (pg_hba.conf)` +
+      (/no encryption|SSL off/.test(message)
+        ? " without TLS; use sslmode require."
+        : "; ask its administrator.")
+    : `${serverName(target)} refused “${target.user}”: ${firstLine(message)}.`;
+
 /**
  * One sentence a kind of failure. Keys are SQLSTATEs and the codes of Node's sockets and TLS.
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -39,13 +54,10 @@ const sentences: Readonly<Record<string, Sentence>> = {
   CONNECT_TIMEOUT: (target) => noAnswer(target),
   "28P01": wrongPassword,
   NO_PASSWORD: noPassword,
-  "28000": (target, { message }) =>
-    /no pg_hba.conf entry/.test(message)
-      ? `${serverName(target)} lets “${target.user}” not in from here (pg_hba.conf)` +
-        (/no encryption|SSL off/.test(message)
-          ? " without TLS; use sslmode require."
-          : "; ask its administrator.")
-      : `${serverName(target)} refused “${target.user}”: ${firstLine(message)}.`,
+  "28000": (target, failure) =>
+    /valid client certificate/.test(failure.message)
+      ? needsCertificate(target, failure)
+      : refusedRole(target, failure),
   "3D000": (target) =>
     `There is no database “${target.database}” on ${serverName(target)}; correct the connection.`,
   "42501": (_, { message }) => `The role may not read this: ${firstLine(message)}; ask for the privilege.`,
@@ -66,6 +78,13 @@ const sentences: Readonly<Record<string, Sentence>> = {
     `The certificate of ${serverName(target)} is not valid yet; check the clocks of both machines.`,
   ERR_TLS_CERT_ALTNAME_INVALID: (target) =>
     `The certificate of ${serverName(target)} is for another host; connect by its name, or use sslmode verify-ca.`,
+  // Alerts that a server ends a handshake with, by their number in TLS.
+  ALERT_42: clientCertificate("it is damaged"),
+  ALERT_44: clientCertificate("it was revoked"),
+  ALERT_45: clientCertificate("it has expired"),
+  ALERT_46: clientCertificate("it was issued for something else"),
+  ALERT_48: clientCertificate("the server does not know the authority that signed it"),
+  ALERT_116: needsCertificate,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
@@ -108,6 +127,9 @@ const worded: readonly (readonly [RegExp, string])[] = [
 ];
 
 function wordedCode(message: string): string | undefined {
+  // OpenSSL and BoringSSL differ in all words but these.
+  const [, alert] = /SSL alert number (\d+)/.exec(message) ?? [];
+  if (alert !== undefined && sentences[`ALERT_${alert}`]) return `ALERT_${alert}`;
   return worded.find(([pattern]) => pattern.test(message))?.[1];
 }
 
