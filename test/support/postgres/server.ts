@@ -120,7 +120,8 @@ export async function startPostgres(
   };
 }
 
-function freePort(host: string): Promise<number> {
+/** A port that nobody listens on at this moment. */
+export function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);

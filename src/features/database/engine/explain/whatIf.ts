@@ -25,9 +25,12 @@ export interface WhatIfRequest {
   readonly catalog: Catalog;
 }
 
-/** Whether the server can plan with indexes that do not exist. */
-export function hasHypotheticalIndexes({ objects }: Catalog): boolean {
-  return hypopgSchema({ objects }) !== undefined;
+/** Methods of indexes that HypoPG can pretend. */
+const hypotheticalMethods: ReadonlySet<string> = new Set(["btree", "brin", "hash", "bloom"]);
+
+/** Whether the server can plan with an index that does not exist. */
+export function canPretend(catalog: Catalog, { method }: Pick<IndexDesign, "method">): boolean {
+  return hypopgSchema(catalog) !== undefined && hypotheticalMethods.has(method);
 }
 
 function hypopgSchema({ objects }: Pick<Catalog, "objects">): string | undefined {
@@ -39,10 +42,12 @@ function hypopgSchema({ objects }: Pick<Catalog, "objects">): string | undefined
 
 /**
  * Plans with an index that exists in this session only, by the server's extension HypoPG.
+ * @param cleaner the same session, where no signal stops what cleans it up.
  * @throws UserError when the statement cannot be planned; AbortError when the signal fires.
  */
 export async function whatIfOnServer(
   client: SqlClient,
+  cleaner: SqlClient,
   { sql, design, catalog }: WhatIfRequest,
   signal: AbortSignal,
 ): Promise<WhatIf> {
@@ -51,11 +56,15 @@ export async function whatIfOnServer(
   const request = { sql, analyze: false, genericPlan: catalog.server.major >= 16 };
   const before = await explainStatement(client, request, signal);
   try {
+    let name: string | undefined;
     const prepare = async (session: SqlClient) => {
-      await session.query(`select ${schema}.hypopg_create_index($1)`, [index]);
+      const { rows } = await session.query(`select indexname from ${schema}.hypopg_create_index($1)`, [
+        index,
+      ]);
+      ({ indexname: name } = rows[0] as { readonly indexname: string });
     };
     const { plan } = await explainStatement(client, { ...request, prepare }, signal);
-    const used = allNodes(plan.root).some((node) => node.index?.includes("btree_") === true);
+    const used = allNodes(plan.root).some((node) => node.index !== null && node.index === name);
     const [was, is] = [before.plan.root.totalCost, plan.root.totalCost].map((cost) => cost.toFixed(0));
     return {
       index,
@@ -66,7 +75,7 @@ export async function whatIfOnServer(
         : "The planner leaves a hypothetical index (HypoPG) aside: it expects no gain from it.",
     };
   } finally {
-    await client.query(`select ${schema}.hypopg_reset()`);
+    await cleaner.query(`select ${schema}.hypopg_reset()`);
   }
 }
 
