@@ -3,10 +3,12 @@ import { join } from "node:path";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { analyze } from "../../../src/features/database/engine/advice/analyze.ts";
+import { checks } from "../../../src/features/database/engine/advice/checks/index.ts";
 import type { AdviceFacts } from "../../../src/features/database/engine/advice/facts.ts";
 import type { AdviceFinding } from "../../../src/features/database/engine/advice/finding.ts";
 import { readFacts } from "../../../src/features/database/engine/advice/readFacts.ts";
 import { suggested } from "../../../src/features/database/engine/advice/suggest.ts";
+import type { Thresholds } from "../../../src/features/database/engine/advice/thresholds.ts";
 import { readCatalog } from "../../../src/features/database/engine/catalog/readCatalog.ts";
 import {
   type ServerMajor,
@@ -16,11 +18,13 @@ import {
 } from "../../support/postgres/server.ts";
 
 const signal = new AbortController().signal;
+/** Checks for what takes a database years; planted with thresholds that a test can reach. */
+const rare = new Set(["bloated-index", "dominant-statement", "transaction-ids-running-out"]);
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, "../../fixtures/advice", name), "utf8");
 const dayMs = 86_400_000;
 /** As many calls as a test can afford. */
-const thresholds = { indexCalls: 20, repeatedCalls: 200, slowMs: 20, slowCalls: 3, staleHours: 0 };
+const thresholds = { bloatBytes: 512 * 1024, indexCalls: 20, repeatedCalls: 200, slowMs: 20, slowCalls: 3, staleHours: 0 };
 
 /** Facts whose statistics cover 40 days. */
 async function factsOf(client: pg.Client): Promise<AdviceFacts> {
@@ -180,6 +184,48 @@ describe.each(serverMajors)("advice for PostgreSQL %i", (major: ServerMajor) => 
         .filter((one) => !known.has(one))
         .join("\n"),
     ).toBe("");
+  });
+
+  it("finds what only shows after long use", async () => {
+    const database = await server.createDatabase();
+    await server.run(
+      database,
+      `create extension pg_stat_statements;
+       create table ancient (id bigint primary key);
+       create table ledger (id bigint primary key, note text not null);
+       insert into ledger select n, repeat('note', 20) from generate_series(1, 3000) n`,
+    );
+    await work(server, database, [
+      "do $$ begin for n in 1..3000 loop perform txid_current(); commit; end loop; end $$",
+      "create table swollen (id bigint primary key)",
+      "insert into swollen select generate_series(1, 60000)",
+      "vacuum (freeze) ledger",
+      // Every page keeps a few entries, and so none is given back.
+      "delete from swollen where id % 10 <> 0",
+    ]);
+    // A session of its own: what the one before has changed is counted once it has ended.
+    await work(server, database, [
+      "vacuum (analyze) swollen",
+      "select pg_stat_statements_reset()",
+      ...times(40, () => "select count(*) from ledger where md5(note) < 'a'"),
+    ]);
+    const aged = await factsOf(await server.connect(database));
+    const found = (given: Partial<Thresholds>) =>
+      analyze(aged, given)
+        .filter(({ code }) => rare.has(code))
+        .map(({ code, object }) => `${code} ${object}`)
+        .sort();
+    expect(found({ transactionAge: 2500, bloatBytes: 512 * 1024, timeTotal: 10 })).toEqual([
+      "bloated-index index public.swollen_pkey",
+      "dominant-statement table public.ledger",
+      "transaction-ids-running-out table public.ancient",
+    ]);
+    expect(found({})).toEqual([]);
+  });
+
+  it("plants something for every check", () => {
+    const tested = new Set([...planted.map(([code]) => code), ...rare]);
+    expect(checks.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
   });
 
   it("suggests indexes of all four kinds", () => {
