@@ -24,7 +24,14 @@ const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, "../../fixtures/advice", name), "utf8");
 const dayMs = 86_400_000;
 /** As many calls as a test can afford. */
-const thresholds = { bloatBytes: 512 * 1024, indexCalls: 20, repeatedCalls: 200, slowMs: 20, slowCalls: 3, staleHours: 0 };
+const thresholds = {
+  bloatBytes: 512 * 1024,
+  indexCalls: 20,
+  repeatedCalls: 200,
+  slowMs: 20,
+  slowCalls: 3,
+  staleHours: 0,
+};
 
 /** Facts whose statistics cover 40 days. */
 async function factsOf(client: pg.Client): Promise<AdviceFacts> {

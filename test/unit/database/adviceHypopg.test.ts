@@ -103,7 +103,9 @@ describe.skipIf(binaries === undefined)("what if, by HypoPG", () => {
     const fix = await indexFor(facts, sql);
     if (!fix?.index) throw new Error("No index is advised.");
     const request = { sql, design: fix.index, catalog: facts.catalog };
-    await expect(whatIfOnServer(stopping, sqlClient(session), request, stop.signal)).rejects.toThrow(/abort/i);
+    await expect(whatIfOnServer(stopping, sqlClient(session), request, stop.signal)).rejects.toThrow(
+      /abort/i,
+    );
     expect(await session.query('select * from "What if".hypopg()')).toEqual([]);
     const owner = await server.connect();
     const { rows } = await owner.query("select indexname from pg_indexes where schemaname = 'public'");

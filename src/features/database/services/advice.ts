@@ -13,7 +13,7 @@ import { explainable, explainStatement } from "../engine/explain/explainStatemen
 import type { Plan } from "../engine/explain/plan.ts";
 import { planPage } from "../engine/explain/planPage.ts";
 import { renderPlan } from "../engine/explain/renderPlan.ts";
-import { hasHypotheticalIndexes, whatIfInShadow, whatIfOnServer } from "../engine/explain/whatIf.ts";
+import { canPretend, whatIfInShadow, whatIfOnServer } from "../engine/explain/whatIf.ts";
 import { migrationTool, recogniseTool } from "../engine/migrations/tools/all.ts";
 import { pgliteShadow } from "../engine/shadow/pgliteShadow.ts";
 import type { AdviceApi, AdviceItem } from "../protocol.ts";
@@ -79,10 +79,10 @@ export function adviceService({ sessions }: Pick<ServiceContext, "sessions">): S
         const fix = await indexFor(facts, sql);
         if (!fix?.index) return null;
         const request = { sql, design: fix.index, catalog: facts.catalog };
-        const { verdict, plan, hasFigures } = hasHypotheticalIndexes(facts.catalog)
+        const { verdict, plan, hasFigures } = canPretend(facts.catalog, fix.index)
           ? await sessions.use(
               connectionId,
-              (session) => whatIfOnServer(sqlClient(session, signal), request, signal),
+              (session) => whatIfOnServer(sqlClient(session, signal), sqlClient(session), request, signal),
               signal,
             )
           : await inShadow((shadow) => whatIfInShadow(shadow, request, signal));

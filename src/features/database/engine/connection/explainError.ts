@@ -55,7 +55,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   "28P01": wrongPassword,
   NO_PASSWORD: noPassword,
   "28000": (target, failure) =>
-    /valid client certificate/.test(failure.message)
+    failure.message.includes("valid client certificate")
       ? needsCertificate(target, failure)
       : refusedRole(target, failure),
   "3D000": (target) =>

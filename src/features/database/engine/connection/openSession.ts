@@ -29,7 +29,9 @@ export async function openSession(
 /** What libpq goes on without TLS after: a server that has none, or does not let this client in with it. */
 function isAboutTls(error: unknown, tls: TlsAttempt): boolean {
   const { code } = failureOf(error);
-  return tls !== false && (code === "NO_TLS" || code === "28000" || /^(?:ALERT|ERR_SSL|ERR_TLS|EPROTO)/.test(code));
+  return (
+    tls !== false && (code === "NO_TLS" || code === "28000" || /^(?:ALERT|ERR_SSL|ERR_TLS|EPROTO)/.test(code))
+  );
 }
 
 async function openWith(
