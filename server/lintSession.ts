@@ -13,13 +13,15 @@ import type { Services } from "./services.ts";
 import { fileName, pathOfUri } from "./uris.ts";
 
 /** Why a run is asked for: typing waits for a pause, everything else does not. */
-export type Occasion = "open" | "type" | "save" | "change";
+export type Occasion = "open" | "type" | "pause" | "save" | "change";
 
 export type { Counts };
 
 /** Longest pause (ms) that typing waits for; documents that lint fast wait less, or not at all. */
 const longestPause = 500;
 const shortestPause = 30;
+/** How long (ms) nobody types before a run over the whole of a long document. */
+const idle = 1000;
 /** Runs that take less time (ms) need no pause before them. */
 const quick = 100;
 
@@ -63,6 +65,7 @@ export class LintSession {
   }
 
   #pauseFor(occasion: Occasion): number {
+    if (occasion === "pause") return idle;
     if (occasion !== "type" || this.#duration < quick) return 0;
     return Math.min(longestPause, Math.max(shortestPause, this.#duration / 4));
   }
@@ -86,7 +89,9 @@ export class LintSession {
       const settings = await this.#services.settings.of(this.uri);
       if (settings.lint === "onSave" && occasion === "type") return;
       const before = this.counts;
-      await (settings.lint === "off" ? this.#show(new Map(), new Map()) : this.#lint(settings, signal));
+      await (settings.lint === "off"
+        ? this.#show(new Map(), new Map())
+        : this.#lint(settings, occasion, signal));
       if (!signal.aborted && (occasion !== "type" || !isSame(before, this.counts)))
         this.#services.lensesChanged();
     } catch (error) {
@@ -95,7 +100,7 @@ export class LintSession {
     }
   }
 
-  async #lint(settings: OpenApiSettings, signal: AbortSignal): Promise<void> {
+  async #lint(settings: OpenApiSettings, occasion: Occasion, signal: AbortSignal): Promise<void> {
     const { documents } = this.#services;
     const versions = documents.versions();
     const document = await this.#documentAt(this.#path);
@@ -119,21 +124,24 @@ export class LintSession {
     }
     const started = performance.now();
     try {
-      const result = await this.#runEngine(document, settings, signal);
+      const result = await this.#runEngine(document, settings, occasion, signal);
       signal.throwIfAborted();
-      await this.#showResult(result, versions);
+      // Until somebody pauses, what was found before is shown.
+      if (result.needsWhole) this.schedule("pause");
+      else await this.#showResult(result, versions);
     } catch (error) {
       if (signal.aborted || isAbort(error)) throw error;
       if (!UserError.is(error)) this.#services.connection.console.error(String((error as Error).stack));
       await say("lint-stopped", DiagnosticSeverity.Warning, UserError.is(error) ? error.message : defect);
     } finally {
-      this.#duration = performance.now() - started;
+      if (occasion === "type") this.#duration = performance.now() - started;
     }
   }
 
   async #runEngine(
     document: OpenDocument,
     settings: OpenApiSettings,
+    occasion: Occasion,
     signal: AbortSignal,
   ): Promise<LintResult> {
     const { pool, connection, capabilities, workspace, documents } = this.#services;
@@ -150,6 +158,7 @@ export class LintSession {
         source: documents.sourceOf(path, document),
         trusted: workspace.trusted,
         atMost: shownAtMost,
+        isHasty: occasion === "type",
         ...(rulesetPath !== undefined && { rulesetPath }),
       };
       return await pool.lint(request, settings.lintMemory, AbortSignal.any([signal, stopped.signal]));

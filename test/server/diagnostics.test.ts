@@ -177,6 +177,26 @@ describe("diagnostics", () => {
     expect(messages.some((message) => message.includes("a.yaml' is not fetched: save a copy"))).toBe(true);
   });
 
+  it("wait for a pause where all of a long document has to be read", async () => {
+    await start();
+    const long = `${api()}x-notes: ${"many words ".repeat(30_000)}\n`;
+    const line = long.split("\n").length - 1;
+    const end = { start: { line, character: 0 }, end: { line, character: 0 } };
+    const answer = (version: number) =>
+      server.diagnostics(uri("api.yaml"), (params) => params.version === version);
+    server.open(uri("api.yaml"), long, 1);
+    await answer(1);
+    server.edit(uri("api.yaml"), [{ range: end, newText: "x-a: {$ref: 'gone.yaml#/a'}\n" }], 2);
+    const wide = { start: end.start, end: { line: line + 1, character: 0 } };
+    server.edit(uri("api.yaml"), [{ range: wide, newText: "x-a: {$ref: 'lost.yaml#/a'}\n" }], 3);
+    expect((await answer(3)).filter(({ code }) => code === "invalid-ref")).toMatchObject([
+      { message: expect.stringContaining("lost.yaml") as string },
+    ]);
+    server.edit(uri("api.yaml"), [{ range: wide, newText: "" }], 4);
+    expect(codes(await answer(4))).not.toContain("invalid-ref");
+    expect(server.published.map(({ version }) => version)).toEqual([1, 3, 4]);
+  });
+
   it("leave a document that is too large with one sentence, and the server with its life", async () => {
     await start();
     server.open(uri("big.yaml"), `${api()}# ${"x".repeat(30_000_000)}\n`);

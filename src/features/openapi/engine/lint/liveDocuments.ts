@@ -45,11 +45,19 @@ export class LiveDocument {
     return this.#table.cut ? outlineOfCut(this.#table.cut) : outlineOf(this.text);
   }
 
-  /** Lints what changed. Undefined when the document has to be linted as a whole, as one that nothing is known of. */
-  lint(ruleset: Ruleset, atMost: number): LiveAnswer | undefined {
+  /** Number of UTF-16 units. */
+  get length(): number {
+    return this.#table.length;
+  }
+
+  /**
+   * Lints what changed. Undefined when the document has to be linted as a whole, as one that nothing is known of.
+   * @param isHasty whether to leave it at that when nothing is known of the document.
+   */
+  lint(ruleset: Ruleset, atMost: number, isHasty = false): LiveAnswer | undefined {
     try {
       if (this.#live?.ruleset !== ruleset) this.#live = undefined;
-      return this.#update(atMost) ?? this.#start(ruleset, atMost);
+      return this.#update(atMost) ?? (isHasty ? undefined : this.#start(ruleset, atMost));
     } catch {
       // It is linted as a whole, which finds the same or says why not.
       this.#live = undefined;

@@ -42,7 +42,8 @@ export interface LintRequest extends Omit<LintJob, "source" | "path"> {
 export interface LintPool extends Disposable {
   /**
    * Lints a document in a worker thread, the one that has its last version if there is one. When the signal fires, the
-   * run stops counting at once and its thread is ended if it does not finish by itself.
+   * run stops counting at once and its thread is ended if it does not finish by itself. Long documents that have to be
+   * linted as a whole are left to another thread, unless the request is hasty.
    * @param memory what the run may take, in MB.
    * @throws UserError when it needs more memory or time than it may take.
    */
@@ -74,6 +75,15 @@ interface Thread {
   /** Whether that run is left to spectral-core. */
   isSlow: boolean;
   runs: number;
+}
+
+/** Where a run takes place. */
+interface Place {
+  readonly memory: number;
+  /** The document that its thread should have. */
+  readonly path?: string;
+  /** Whether it has to be a thread that has no documents, since it may be ended. */
+  readonly isApart?: boolean;
 }
 
 /** Starts threads on demand and keeps one warm, so that an edit never waits for the run that it makes stale. */
@@ -128,8 +138,10 @@ export function createLintPool({
     void thread.worker.terminate();
   }
 
-  function take(memory: number, path: string | undefined): Thread {
-    const fitting = idle.filter((thread) => thread.memory === memory);
+  function take(memory: number, path: string | undefined, isApart: boolean): Thread {
+    const fitting = idle.filter(
+      (thread) => thread.memory === memory && (!isApart || thread.versions.size === 0),
+    );
     const thread = fitting.find(({ versions }) => path !== undefined && versions.has(path)) ?? fitting[0];
     if (!thread) return start(memory);
     idle.splice(idle.indexOf(thread), 1);
@@ -156,13 +168,13 @@ export function createLintPool({
 
   async function run<Result>(
     work: (thread: Thread) => Promise<Result>,
-    { memory, path }: { readonly memory: number; readonly path?: string },
+    { memory, path, isApart = false }: Place,
     signal: AbortSignal,
   ): Promise<Result> {
     if (path !== undefined) await untilFree(path, signal);
     await slots.acquire(signal);
     return await new Promise<Result>((resolve, reject) => {
-      const thread = take(memory, path);
+      const thread = take(memory, path, isApart);
       thread.isSlow = false;
       let finished = false;
       const limit = setTimeout(() => {
@@ -205,15 +217,21 @@ export function createLintPool({
   }
 
   return {
-    lint: ({ source, ...job }, memory, signal) =>
-      run(
-        (thread) =>
-          ask(thread, source, (text) =>
-            thread.channel.call("lint", { ...job, path: source.path, source: text }),
-          ),
-        { memory, path: source.path },
+    async lint({ source, ...job }, memory, signal) {
+      const { path } = source;
+      const question = { ...job, path };
+      const answer = await run(
+        (thread) => ask(thread, source, (text) => thread.channel.call("lint", { ...question, source: text })),
+        { memory, path },
         signal,
-      ),
+      );
+      if (!answer.needsWhole || job.isHasty) return answer;
+      return await run(
+        ({ channel }) => channel.call("lint", { ...question, source: { text: source.text() } }),
+        { memory, isApart: true },
+        signal,
+      );
+    },
     async outline(text, memory, signal) {
       const { path } = text;
       const answer = await run(

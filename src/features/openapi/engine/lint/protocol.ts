@@ -15,6 +15,8 @@ export interface LintJob {
   readonly trusted: boolean;
   /** How many findings are wanted, the gravest first; absent: all of them. */
   readonly atMost?: number;
+  /** Whether somebody is typing: then nothing is done that takes longer with a longer document. */
+  readonly isHasty?: boolean;
 }
 
 /** The text of a job: whole, or as changes of a version that the worker has. Versions are kept for the next job. */
@@ -33,6 +35,8 @@ export interface LintResult {
   readonly counts: Counts;
   /** The worker has not the version that changes were given for: the job has to come with its text. */
   readonly asksForText?: true;
+  /** Nothing was linted: this version needs a run over the whole document, in a thread that may be ended. */
+  readonly needsWhole?: true;
   /** Where the root document stops being YAML or JSON; findings beyond syntax are guesses then. */
   readonly syntax?: SyntaxProblem;
   /** Every file that was read for the run, rulesets included: a change in one of them makes the result stale. */

@@ -5,6 +5,7 @@ import { UserError } from "../../../../shared/userError.ts";
 import { explainRule, similarRules } from "../ruleset/explain.ts";
 import { lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
 import { outlineOf } from "../outline.ts";
+import type { LoadedRuleset } from "../ruleset/load.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
 import { isSecurityFinding, severities, type Finding } from "../finding.ts";
 import { isJson, jsonProblem, syntaxProblemAt } from "../syntax.ts";
@@ -49,35 +50,48 @@ async function lint(job: LintJob, means: Means): Promise<LintResult> {
   const { path, source, rulesetPath, trusted } = job;
   const isKept = isLive && source.version !== undefined;
   const document = isKept ? means.documents.take(path, source) : undefined;
-  if (isKept && !document) return { findings: [], counts: none, files: [], asksForText: true };
+  if (isKept && !document) return { ...nothing, asksForText: true };
   try {
     const loaded = await means.rulesets.load({
       trusted,
       ...(rulesetPath !== undefined && { path: rulesetPath }),
     });
-    const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity);
-    if (answer) return { ...resultOf(answer), files: loaded.files };
+    const files = loaded.files;
+    const isLong = (document?.length ?? 0) > long;
+    const isHasty = isLong && job.isHasty === true;
+    const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity, isHasty);
+    if (answer) return { ...resultOf(answer), files };
+    if (isHasty) return { ...nothing, files, needsWhole: true };
     const text = document?.text ?? ("text" in source ? source.text : "");
     const broken = document && isJson(path) ? jsonProblem(text) : undefined;
-    if (broken) return { findings: [], counts: none, syntax: broken, files: loaded.files };
-    const { findings, files } = await run(path, text, loaded.ruleset, means);
-    const syntax = findings.some(isSyntaxError) ? syntaxProblemAt(path, text) : undefined;
-    return {
-      findings: gravest(findings, job.atMost),
-      counts: { findings: findings.length, security: findings.filter(isSecurityFinding).length },
-      files: [...loaded.files, ...files],
-      ...(syntax && { syntax }),
-    };
+    if (broken) return { ...nothing, files, syntax: broken };
+    if (isLong) return { ...nothing, files, needsWhole: true };
+    return await lintWhole(job, text, loaded, means);
   } catch (error) {
     if (!RulesetProblem.is(error)) throw error;
     const { message, file, range } = error;
     return {
-      findings: [],
-      counts: none,
+      ...nothing,
       files: [file],
       problem: { message, file, ...(range && { range }) },
     };
   }
+}
+
+async function lintWhole(
+  { path, atMost }: LintJob,
+  text: string,
+  loaded: LoadedRuleset,
+  means: Means,
+): Promise<LintResult> {
+  const { findings, files } = await run(path, text, loaded.ruleset, means);
+  const syntax = findings.some(isSyntaxError) ? syntaxProblemAt(path, text) : undefined;
+  return {
+    findings: gravest(findings, atMost),
+    counts: { findings: findings.length, security: findings.filter(isSecurityFinding).length },
+    files: [...loaded.files, ...files],
+    ...(syntax && { syntax }),
+  };
 }
 
 function outline({ path, source }: OutlineQuestion, documents: LiveDocuments): OutlineAnswer {
@@ -87,10 +101,12 @@ function outline({ path, source }: OutlineQuestion, documents: LiveDocuments): O
 }
 
 const noOutline = { versionLine: 0, operations: [] };
-const none = { findings: 0, security: 0 };
+const nothing = { findings: [], counts: { findings: 0, security: 0 }, files: [] };
+/** Documents above this length (UTF-16 units) are not linted as a whole while somebody types, nor in this thread. */
+const long = 300_000;
 
-function resultOf(answer: LiveAnswer): Pick<LintResult, "findings" | "counts" | "syntax"> {
-  if ("syntax" in answer) return { findings: [], counts: none, syntax: answer.syntax };
+function resultOf(answer: LiveAnswer): Omit<LintResult, "files"> {
+  if ("syntax" in answer) return { ...nothing, syntax: answer.syntax };
   const { gravest: findings, ...counts } = answer;
   return { findings, counts };
 }

@@ -13,7 +13,7 @@ export function syntaxProblemOfCut({ format, segments }: Cut): SyntaxProblem | u
   for (const [index, segment] of segments.entries()) {
     if (segment.broken)
       return moved(format === "yaml" ? tornYaml(segments, index) : tornJson(segments, index), line);
-    if (segment.section && isUnreadable(segment, format))
+    if (segment.section && !readSegment(segment, format))
       return moved(format === "yaml" ? yamlProblem(segments, index) : brokenJson(segments, segment), line);
     line += segment.lines;
   }
@@ -48,14 +48,6 @@ function textFrom(segments: readonly Segment[], index: number): string {
   return text;
 }
 
-function isUnreadable(segment: Segment, format: Cut["format"]): boolean {
-  try {
-    return readSegment(segment, format) === undefined;
-  } catch {
-    return true;
-  }
-}
-
 /** A piece of JSON is read in braces, with a line for each of them. */
 function brokenJson(segments: readonly Segment[], { text }: Segment): SyntaxProblem | undefined {
   const end = text.trimEnd().replace(/,$/, "");
@@ -88,6 +80,7 @@ const lookahead = 100_000;
 function yamlProblem(segments: readonly Segment[], index: number): SyntaxProblem | undefined {
   const { text = "", section = [] } = segments[index] ?? {};
   const end = text.trimEnd();
+  if (errorsOf(text).length === 0) return undefined;
   if (!hasError(text, end.length) && !isBrokenInside(segments, index, headersOf(segments, index, section)))
     return undefined;
   const problem = syntaxProblem(text);
@@ -97,8 +90,11 @@ function yamlProblem(segments: readonly Segment[], index: number): SyntaxProblem
 
 /** Tells whether the parser gives up before a place in a text. */
 function hasError(text: string, before: number): boolean {
-  const errors = (load(text, { ignoreDuplicateKeys: true }) as YAMLNode | undefined)?.errors ?? [];
-  return errors.some(({ isWarning, mark }) => !isWarning && mark.position < before);
+  return errorsOf(text).some(({ isWarning, mark }) => !isWarning && mark.position < before);
+}
+
+function errorsOf(text: string): YAMLNode["errors"] {
+  return (load(text, { ignoreDuplicateKeys: true }) as YAMLNode | undefined)?.errors ?? [];
 }
 
 /** What is wrong at the very end of a piece may be mended by what follows: a quote may be closed there. */

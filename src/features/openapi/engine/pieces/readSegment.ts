@@ -1,18 +1,33 @@
+import { Inexpressible } from "../automaton/inexpressible.ts";
+import { isContainer } from "../automaton/json.ts";
+import { findReferencesBelow } from "../automaton/references.ts";
 import { pieceRanges, readPiece, type FindRange, type ReadPiece } from "./readPiece.ts";
 import type { Format, Segment } from "./segment.ts";
 
 const reads = new WeakMap<Segment, ReadPiece | "unreadable">();
 const finders = new WeakMap<Segment, WeakRef<FindRange>>();
 
-/** Reads a segment, once; a segment never changes. Undefined when it cannot be read on its own. */
+/**
+ * Reads a segment, once; a segment never changes. Undefined when it cannot be read on its own, or has anything that
+ * only spectral-core knows how to take.
+ */
 export function readSegment(segment: Segment, format: Format): ReadPiece | undefined {
   let read = reads.get(segment);
-  if (!read) {
-    const keep = (find: FindRange): void => void finders.set(segment, new WeakRef(find));
-    read = readPiece(segment.text, format, keep) ?? "unreadable";
-    reads.set(segment, read);
-  }
+  if (!read) reads.set(segment, (read = readPlain(segment, format) ?? "unreadable"));
   return read === "unreadable" ? undefined : read;
+}
+
+function readPlain(segment: Segment, format: Format): ReadPiece | undefined {
+  const keep = (find: FindRange): void => void finders.set(segment, new WeakRef(find));
+  try {
+    const read = readPiece(segment.text, format, keep);
+    // References to other files are found out before anything is built on them.
+    if (read && isContainer(read.value)) findReferencesBelow(read.value, [read.key]);
+    return read;
+  } catch (error) {
+    if (error instanceof Inexpressible) return undefined;
+    throw error;
+  }
 }
 
 /** Finds ranges in a segment; the memory takes back what that needs when it is short. */
