@@ -20,6 +20,8 @@ export class LiveReferences {
   #followed = new Map<JsonObject, Reference>();
   #missing: Links["missing"] = [];
   #isCircular: CircleTest = () => false;
+  /** Whether it is known where references lead. */
+  #isLinked = false;
   /** Whether no target has a name that the resolver may take for another one. */
   #areUnmistakable = false;
   readonly #targetPaths = new WeakMap<readonly Reference[], readonly (readonly string[])[]>();
@@ -89,10 +91,11 @@ export class LiveReferences {
    */
   update(changed: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): ReadonlySet<Entry> {
     this.#countsBefore.clear();
-    const before = changed.map((entry) => this.#byEntry.get(entry) ?? []);
+    const concerned = [...changed, ...added, ...removed];
+    const before = concerned.map((entry) => this.of(entry));
     for (const entry of removed) this.#forget(entry);
     for (const entry of [...changed, ...added]) this.#read(entry);
-    if (added.length === 0 && removed.length === 0 && this.#keepsLinks(changed, before)) return new Set();
+    if (this.#isLinked && this.#keepsLinks(concerned, before)) return new Set();
     return this.#relink(new Set([...changed, ...added]));
   }
 
@@ -209,6 +212,7 @@ export class LiveReferences {
   }
 
   #relink(changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
+    this.#isLinked = true;
     const references = [...this.#byEntry.values()].flat();
     const before = { all: this.#all, followed: this.#followed };
     const outer = references.filter(isOuter);

@@ -305,8 +305,10 @@ function isSame(
   { section, given, isResolved }: Match,
   { rearranged, otherPointers, leading, refreshed }: Difference,
 ): boolean {
-  if (rearranged.size > 0 || given.keyed) return false;
-  if (rule.then.every(({ function: run }) => asksGraph(run))) return !otherPointers;
+  if (given.keyed) return false;
+  if (rule.then.every(({ field, function: run }) => field === undefined && asksGraph(run)))
+    return !otherPointers && ![...rearranged].some(({ path }) => mayBeReusable(section, path));
+  if (rearranged.size > 0) return false;
   if (section.path.length === 0) return false;
   if (rule.then.every(({ field }) => field === "@key")) return true;
   const concerned = isResolved ? leading : refreshed;
@@ -314,6 +316,13 @@ function isSame(
     rule.then.every(({ function: run }) => looksAtValueOnly(run)) &&
     ![...concerned].some(({ path }) => section.path.every((part, at) => path[at] === part))
   );
+}
+
+/** Tells whether a rule about what nobody refers to looks at a section from where it matches. */
+function mayBeReusable({ path: start }: Section, path: readonly string[]): boolean {
+  return start.length === 0
+    ? path.length === 0 || path[0] === "components"
+    : start.every((part, at) => path[at] === part);
 }
 
 function runOn(rule: Rule, { given, section }: Match, value: Json, run: RuleRun): Result[] {
