@@ -34,6 +34,7 @@ export interface CommandArguments {
   "seniorBackend.database.suggestIndexes": [argument?: unknown];
   "seniorBackend.database.explainQuery": [];
   "seniorBackend.database.showAdvice": [argument?: unknown];
+  "seniorBackend.database.writeAdvice": [argument?: unknown];
   "seniorBackend.database.runPlan": [argument?: unknown];
   "seniorBackend.database.tryIndex": [argument?: unknown];
   "seniorBackend.database.compareSchema": [argument?: unknown];
@@ -81,6 +82,7 @@ export const commandReach: Readonly<Record<CommandId, "palette" | "context">> = 
   "seniorBackend.database.suggestIndexes": "palette",
   "seniorBackend.database.explainQuery": "palette",
   "seniorBackend.database.showAdvice": "context",
+  "seniorBackend.database.writeAdvice": "context",
   "seniorBackend.database.runPlan": "context",
   "seniorBackend.database.tryIndex": "context",
   "seniorBackend.database.compareSchema": "palette",

@@ -106,6 +106,11 @@ export interface AdviceApi {
   analyzeDatabase(connectionId: string): AdviceReport;
   /** The index migrations for what `analyzeDatabase` finds, in the format of the folder's own. Writes nothing. */
   suggestIndexes(params: SuggestIndexesParams): readonly SuggestedMigration[];
+  /**
+   * The migration that settles one finding, in the format of the folder's own. Writes nothing.
+   * @throws UserError when the database no longer has the problem.
+   */
+  adviceMigration(params: AdviceMigrationParams): SuggestedMigration;
   /** @throws UserError when the statement cannot be planned, or would change rows and may not. */
   explainQuery(params: ExplainQueryParams): ExplainedQuery;
   /** Tries the index that would serve a statement; null: none would. */
@@ -131,7 +136,12 @@ export interface AdviceItem {
   readonly fineWhen: string;
   readonly documentationUrl: string;
   /** SQL that settles it and takes that back; absent: there is no such SQL. */
-  readonly fix?: { readonly up: string; readonly down: string };
+  readonly fix?: {
+    readonly up: string;
+    readonly down: string;
+    /** Whether it belongs in a migration; maintenance is run once. */
+    readonly isMigration: boolean;
+  };
 }
 
 export interface SuggestIndexesParams {
@@ -139,9 +149,21 @@ export interface SuggestIndexesParams {
   readonly existing: readonly { readonly path: string; readonly text: string }[];
 }
 
+export interface AdviceMigrationParams extends SuggestIndexesParams, FindingKey {}
+
+/** Tells a finding from all others of its database, also after figures have changed. */
+export interface FindingKey {
+  readonly code: string;
+  readonly object: string;
+  /** SQL that settles it. */
+  readonly up: string;
+}
+
 export interface SuggestedMigration {
   readonly message: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** The file that does the same already. */
+  readonly alreadyIn?: string;
 }
 
 export interface ExplainQueryParams {

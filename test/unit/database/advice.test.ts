@@ -7,9 +7,15 @@ import { checks } from "../../../src/features/database/engine/advice/checks/inde
 import type { AdviceFacts } from "../../../src/features/database/engine/advice/facts.ts";
 import type { AdviceFinding } from "../../../src/features/database/engine/advice/finding.ts";
 import { readFacts } from "../../../src/features/database/engine/advice/readFacts.ts";
-import { suggested } from "../../../src/features/database/engine/advice/suggest.ts";
+import {
+  isMigration,
+  suggested,
+  writeSuggestion,
+  writeSuggestions,
+} from "../../../src/features/database/engine/advice/suggest.ts";
 import type { Thresholds } from "../../../src/features/database/engine/advice/thresholds.ts";
 import { readCatalog } from "../../../src/features/database/engine/catalog/readCatalog.ts";
+import { migrationTool } from "../../../src/features/database/engine/migrations/tools/all.ts";
 import {
   type ServerMajor,
   serverMajors,
@@ -241,7 +247,32 @@ describe.each(serverMajors)("advice for PostgreSQL %i", (major: ServerMajor) => 
       expect(kinds).toContain(kind);
   });
 
-  it("runs each suggestion and what takes it back", async () => {
+  it("writes a migration for every fix that belongs in one, and sees which are there already", () => {
+    const place = { tool: migrationTool("dbmate"), existing: [], now: new Date(0) };
+    for (const finding of findings) {
+      const files = writeSuggestion(finding, place);
+      const { fix } = finding;
+      expect(files).toHaveLength(fix === undefined || fix.kind === "maintenance" ? 0 : 1);
+      for (const { sql } of files.length > 0 ? (fix?.up ?? []) : []) expect(files[0]?.text).toContain(sql);
+    }
+    const suggestions = writeSuggestions({ ...place, findings });
+    expect(suggestions.filter(({ alreadyIn }) => alreadyIn !== undefined)).toEqual([]);
+    const written = suggestions.flatMap(({ files }) => files);
+    for (const { files, alreadyIn } of writeSuggestions({ ...place, findings, existing: written }))
+      expect(alreadyIn?.slice(15)).toBe(files[0]?.path.slice(15));
+    // What an old migration takes back is not what it does.
+    const swapped = written.map(({ path, text }) => ({
+      path,
+      text: text
+        .replace("-- migrate:up", "-- was:up")
+        .replace("-- migrate:down", "-- migrate:up")
+        .replace("-- was:up", "-- migrate:down"),
+    }));
+    for (const { alreadyIn } of writeSuggestions({ ...place, findings, existing: swapped }))
+      expect(alreadyIn).toBeUndefined();
+  });
+
+  it("runs each fix and what takes it back", async () => {
     const database = await server.createDatabase();
     await server.run(database, fixture("planted.sql"));
     const client = await server.connect(database);
@@ -249,8 +280,9 @@ describe.each(serverMajors)("advice for PostgreSQL %i", (major: ServerMajor) => 
       .query("create unique index concurrently codes_code_idx on codes (code)")
       .catch(() => undefined);
     await client.query("delete from codes");
-    for (const { fix } of suggested(findings)) {
-      for (const { sql } of [...(fix?.up ?? []), ...(fix?.down ?? [])]) await client.query(sql);
+    for (const { fix } of findings) {
+      if (!isMigration(fix)) continue;
+      for (const { sql } of [...fix.up, ...fix.down]) await client.query(sql);
     }
   });
 

@@ -20,11 +20,11 @@ import type { DatabaseProcess } from "./databaseProcess.ts";
 import {
   type ConnectionElement,
   type Element,
-  type FoundElement,
   type HealthElement,
   type NodeElement,
   refOf,
 } from "./elements.ts";
+import { FoundConnections } from "./foundConnections.ts";
 import { type ConnectionState, definitionTooltip, treeItem } from "./items.ts";
 import type { SavedConnection } from "./savedConnection.ts";
 
@@ -55,9 +55,7 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   /** How many children of a node are shown, where it is more than a page. */
   readonly #shown = new Map<string, number>();
   readonly #view: TreeView<Element>;
-  #found: readonly FoundElement[] = [];
-  /** The search whose findings are shown, or will be; undefined: the next look at the view starts one. */
-  #search: Promise<boolean> | undefined;
+  readonly #found: FoundConnections;
 
   constructor({ process, store, log, health }: DatabaseTreeOptions) {
     this.#process = process;
@@ -70,6 +68,8 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
     );
     this.#parts.add(store.onChange(() => this.refreshAll()));
     this.#parts.add(workspace.onDidGrantWorkspaceTrust(() => this.refreshAll()));
+    this.#found = this.#parts.add(new FoundConnections(process, log));
+    this.#parts.add(this.#found.onChange(() => this.#changed.fire(undefined)));
     this.#parts.add(
       process.onConnectionOpened(({ connectionId, version }) => this.#mark(connectionId, "open", version)),
     );
@@ -139,7 +139,7 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
 
   /** Shows connections and looks for them in files again; catalogs stay as they were read. */
   refreshAll(): void {
-    this.#search = undefined;
+    this.#found.forget();
     this.#changed.fire(undefined);
   }
 
@@ -180,15 +180,16 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
   async #roots(): Promise<Element[]> {
     if (!workspace.isTrusted) return [];
     const connections = this.#store.list();
-    const known = this.#search;
-    const search = (this.#search ??= this.#lookForConnections());
+    const isFirst = !this.#found.isAsked;
+    const search = this.#found.search();
     // What the user has added does not wait for what there might be.
     if (connections.length === 0) await search;
-    else if (known === undefined) void this.#showWhenFound(search);
+    else if (isFirst) void this.#showWhenFound(search);
     const used = new Set(connections.map(({ origin }) => placeOf(origin && absoluteOrigin(origin))));
+    this.#showMessage();
     return [
       ...connections.map((connection) => this.#connectionElement(connection)),
-      ...this.#found.filter(({ found: { origin } }) => !used.has(placeOf(origin))),
+      ...this.#found.known.filter(({ found: { origin } }) => !used.has(placeOf(origin))),
     ];
   }
 
@@ -203,24 +204,6 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
 
   async #showWhenFound(search: Promise<boolean>): Promise<void> {
     if (await search) this.#changed.fire(undefined);
-  }
-
-  /** Looks for connections in the files of the workspace; tells whether there are others than before. */
-  async #lookForConnections(): Promise<boolean> {
-    const folders = (workspace.workspaceFolders ?? []).flatMap(({ uri }) =>
-      uri.scheme === "file" ? [uri.fsPath] : [],
-    );
-    try {
-      const found = await this.#process.call("findConnections", folders);
-      const before = this.#found;
-      const known = new Map(before.map((element) => [JSON.stringify(element.found), element]));
-      this.#found = found.map((entry) => known.get(JSON.stringify(entry)) ?? { is: "found", found: entry });
-      return this.#found.length !== before.length || this.#found.some((element) => !before.includes(element));
-    } catch (error) {
-      // Nobody asked for a search; what is known is shown without it.
-      this.#log.error("Could not look for connections.", error);
-      return false;
-    }
   }
 
   async #children(id: string, element: ConnectionElement | NodeElement): Promise<TreePage> {
@@ -283,19 +266,24 @@ export class DatabaseTree implements TreeDataProvider<Element>, Disposable {
 
   #set(connectionId: string, state: ConnectionState): void {
     this.#states.set(connectionId, state);
-    this.#showBanner();
+    this.#showMessage();
     this.#changed.fire(this.#elements.get(connectionId));
   }
 
-  /** One sentence above the tree while a production database is open. */
-  #showBanner(): void {
-    const open = this.#store
-      .list()
+  /** One sentence above the tree: that a production database is open, or what to do as long as there is none. */
+  #showMessage(): void {
+    const connections = this.#store.list();
+    const open = connections
       .filter(({ id, role }) => role === "production" && this.stateOf(id).status === "open")
       .map(({ name }) => name);
-    // VS Code hides a message that is empty.
-    this.#view.message =
-      open.length === 0 ? "" : l10n.t("Production is open: {0}. Reads only.", open.join(", "));
+    // VS Code hides a message that is empty, and shows a welcome where there is no row.
+    const message =
+      open.length > 0
+        ? l10n.t("Production is open: {0}. Reads only.", open.join(", "))
+        : connections.length === 0
+          ? this.#found.invitation()
+          : "";
+    if (this.#view.message !== message) this.#view.message = message;
   }
 }
 

@@ -6,7 +6,7 @@ import type { AdviceFinding, FixStatement } from "../engine/advice/finding.ts";
 import { evidenceText, wrapped } from "../engine/advice/format.ts";
 import { readFacts } from "../engine/advice/readFacts.ts";
 import { indexFor } from "../engine/advice/statements/indexFor.ts";
-import { writeSuggestions } from "../engine/advice/suggest.ts";
+import { isMigration, writeSuggestion, writeSuggestions } from "../engine/advice/suggest.ts";
 import { readCatalog } from "../engine/catalog/readCatalog.ts";
 import { sqlClient } from "../engine/connection/sqlClient.ts";
 import { explainable, explainStatement } from "../engine/explain/explainStatement.ts";
@@ -15,6 +15,7 @@ import { planPage } from "../engine/explain/planPage.ts";
 import { renderPlan } from "../engine/explain/renderPlan.ts";
 import { canPretend, whatIfInShadow, whatIfOnServer } from "../engine/explain/whatIf.ts";
 import { migrationTool, recogniseTool } from "../engine/migrations/tools/all.ts";
+import type { FolderFile } from "../engine/migrations/tools/migrationTool.ts";
 import { pgliteShadow } from "../engine/shadow/pgliteShadow.ts";
 import type { AdviceApi, AdviceItem } from "../protocol.ts";
 import type { Service, ServiceContext } from "./service.ts";
@@ -46,11 +47,21 @@ export function adviceService({ sessions }: Pick<ServiceContext, "sessions">): S
       },
       async suggestIndexes({ connectionId, existing }, signal) {
         const findings = analyze(await factsOf(connectionId, signal));
-        const tool = recogniseTool(existing) ?? migrationTool("dbmate");
-        return writeSuggestions({ findings, tool, existing, now: new Date() }).map(({ finding, files }) => ({
+        return writeSuggestions({ findings, ...placeOf(existing) }).map(({ finding, files, alreadyIn }) => ({
           message: finding.message,
           files,
+          ...(alreadyIn !== undefined && { alreadyIn }),
         }));
+      },
+      async adviceMigration({ connectionId, existing, code, object, up }, signal) {
+        const finding = analyze(await factsOf(connectionId, signal)).find(
+          (one) => one.code === code && one.object === object && sqlOf(one.fix?.up ?? []) === up,
+        );
+        if (!finding)
+          throw new UserError(
+            "The database no longer has this problem, or has it otherwise; refresh Health.",
+          );
+        return { message: finding.message, files: writeSuggestion(finding, placeOf(existing)) };
       },
       async explainQuery({ connectionId, sql, analyze: run, mayWrite }, signal) {
         if (run && !mayWrite && (await explainable(sql)).writes)
@@ -97,6 +108,11 @@ export function adviceService({ sessions }: Pick<ServiceContext, "sessions">): S
   };
 }
 
+/** How migrations are written beside those that are there. */
+function placeOf(existing: readonly FolderFile[]) {
+  return { tool: recogniseTool(existing) ?? migrationTool("dbmate"), existing, now: new Date() };
+}
+
 async function inShadow<Result>(
   work: (shadow: ReturnType<typeof pgliteShadow>) => Promise<Result>,
 ): Promise<Result> {
@@ -120,7 +136,7 @@ function itemOf({ code, severity, confidence, object, message, evidence, fix }: 
     why,
     fineWhen,
     documentationUrl,
-    ...(fix && { fix: { up: sqlOf(fix.up), down: sqlOf(fix.down) } }),
+    ...(fix && { fix: { up: sqlOf(fix.up), down: sqlOf(fix.down), isMigration: isMigration(fix) } }),
   };
 }
 

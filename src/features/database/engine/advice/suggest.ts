@@ -8,10 +8,15 @@ import { evidenceText } from "./format.ts";
 export interface Suggestion {
   readonly finding: AdviceFinding;
   readonly files: readonly FolderFile[];
+  /** The file of the folder whose way up does the same already; it may wait to be applied. */
+  readonly alreadyIn: string | undefined;
 }
 
-export interface SuggestRequest {
+export interface SuggestRequest extends WriteOneRequest {
   readonly findings: readonly AdviceFinding[];
+}
+
+export interface WriteOneRequest {
   readonly tool: MigrationTool;
   /** The files in the folder. */
   readonly existing: readonly FolderFile[];
@@ -57,29 +62,56 @@ function isBegun(short: IndexDesign, long: IndexDesign): boolean {
 }
 
 /** Writes one migration for each suggested index: each can be applied, or thrown away, by itself. */
-export function writeSuggestions({ findings, tool, existing, now }: SuggestRequest): readonly Suggestion[] {
+export function writeSuggestions({ findings, existing, ...request }: SuggestRequest): readonly Suggestion[] {
   const written: FolderFile[] = [];
-  return suggested(findings).flatMap((finding) => {
-    const { fix, object } = finding;
-    if (!fix) return [];
-    const files = writeMigration({
-      tool,
-      what: fix.what,
-      header: headerOf(finding),
-      parts: [{ up: script(fix.up, object), down: script(fix.down, object) }],
-      existing: [...existing, ...written],
-      now,
-    });
+  return suggested(findings).map((finding) => {
+    const files = writeSuggestion(finding, { ...request, existing: [...existing, ...written] });
     written.push(...files);
-    return [{ finding, files }];
+    return { finding, files, alreadyIn: fileThatDoes(finding, existing, request.tool) };
   });
 }
 
-function headerOf({ message, code, evidence, confidence }: AdviceFinding): readonly string[] {
+/** Whether the SQL of a finding's fix belongs in a migration: maintenance is run once, by hand. */
+export function isMigration(fix: AdviceFix | undefined): fix is AdviceFix {
+  return fix !== undefined && fix.kind !== "maintenance";
+}
+
+/** Writes the migration that settles one finding; no files when nothing of the kind would. */
+export function writeSuggestion(
+  finding: AdviceFinding,
+  { tool, existing, now }: WriteOneRequest,
+): readonly FolderFile[] {
+  const { fix, object } = finding;
+  if (!isMigration(fix)) return [];
+  return writeMigration({
+    tool,
+    what: fix.what,
+    header: headerOf(finding),
+    parts: [{ up: script(fix.up, object), down: script(fix.down, object) }],
+    existing,
+    now,
+  });
+}
+
+function fileThatDoes(
+  { fix }: AdviceFinding,
+  existing: readonly FolderFile[],
+  tool: MigrationTool,
+): string | undefined {
+  const file = existing.find((candidate) => {
+    const { up } = tool.sections(candidate);
+    const text = up && candidate.text.slice(up.start, up.end);
+    return fix !== undefined && text !== undefined && fix.up.every(({ sql }) => text.includes(sql));
+  });
+  return file?.path;
+}
+
+function headerOf({ message, code, evidence, confidence, fix }: AdviceFinding): readonly string[] {
   return [
     message,
     `${code}, confidence ${confidence}`,
     ...evidence.map((one) => `  ${evidenceText(one)}`),
+    ...(fix?.down.length === 0 ? ["There is nothing to take back."] : []),
   ].map((line) => line.replace(/[\r\n\u2028\u2029]+/g, " "));
 }
 

@@ -33,7 +33,7 @@ export function adviceItem(element: AdviceElement): TreeItem {
   item.id = `${connectionId} advice ${String(position)} ${advice.code} ${advice.object}`;
   item.description = advice.code;
   item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
-  item.contextValue = "advice";
+  item.contextValue = advice.fix?.isMigration === true ? "advice.migration" : "advice";
   item.tooltip = [advice.message, "", ...advice.evidence, "", advice.why].join("\n");
   item.command = {
     command: "seniorBackend.database.showAdvice",

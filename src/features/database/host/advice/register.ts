@@ -7,10 +7,10 @@ import type { DatabaseProcess } from "../databaseProcess.ts";
 import { elementOf } from "../elements.ts";
 import { questionOf, runPlan, showPlan, statementAtCursor, tryIndex } from "./explainQuery.ts";
 import type { Health } from "./health.ts";
-import { createPages } from "./pages.ts";
+import { createPages, type PageAction } from "./pages.ts";
 import { pickConnection } from "./pickConnection.ts";
 import { findingPage, reportPage } from "./reportPage.ts";
-import { suggestIndexes } from "./suggestIndexes.ts";
+import { suggestIndexes, writeAdvice } from "./suggestIndexes.ts";
 
 export interface AdviceParts {
   readonly commands: Commands;
@@ -38,7 +38,24 @@ export function registerAdvice({ commands, process, store, health }: AdviceParts
   parts.add(
     commands.register("seniorBackend.database.showAdvice", l10n.t("Show Advice"), async (argument) => {
       const element = elementOf(argument, "advice");
-      if (element) await pages.show(element.advice.code, findingPage(element.advice));
+      if (!element) return;
+      const write: PageAction = {
+        title: l10n.t("Write migration"),
+        command: "seniorBackend.database.writeAdvice",
+        argument: element,
+      };
+      const { code, fix } = element.advice;
+      await pages.show(code, findingPage(element.advice), fix?.isMigration === true ? [write] : []);
+    }),
+  );
+  parts.add(
+    commands.register("seniorBackend.database.writeAdvice", l10n.t("Write Migration"), async (argument) => {
+      requireTrust();
+      const element = elementOf(argument, "advice");
+      const connection = element && store.find(element.connectionId);
+      if (!connection) return;
+      const { code, object, fix } = element.advice;
+      await writeAdvice(process, connection, { code, object, up: fix?.up ?? "" });
     }),
   );
   parts.add(

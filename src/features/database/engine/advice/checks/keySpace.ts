@@ -44,7 +44,7 @@ export const keySpace: AdviceCheck = {
             ? [{ name: "referred to by", value: referring.map(shortName).join(", ") }]
             : []),
         ],
-        ...(column && limits[type ?? ""] !== undefined && { fix: widening(facts, sequence, column) }),
+        ...(column && type && limits[type] !== undefined && { fix: widening(facts, sequence, column, type) }),
       };
     }
   },
@@ -58,18 +58,24 @@ function referringColumns(facts: AdviceFacts, table: string, column: string): re
   });
 }
 
-function widening(facts: AdviceFacts, sequence: ObjectId, column: NumberedColumn): AdviceFix {
-  const { table, name } = column;
+function widening(
+  facts: AdviceFacts,
+  sequence: ObjectId,
+  { table, name }: NumberedColumn,
+  before: string,
+): AdviceFix {
   const inside = (sql: string): FixStatement => ({ sql, transaction: "inside" });
   const identity = columnOfTable(facts.catalog, table, name)?.identity ?? null;
+  const to = (type: string) => [
+    // The sequence of an identity column follows its type.
+    ...(identity === null ? [inside(`alter sequence ${sqlNameOf(sequence)} as ${type}`)] : []),
+    inside(`alter table ${sqlNameOf(table)} alter column ${quoteIdent(name)} type ${type}`),
+  ];
+  // The way back is refused by the server once a number is too large for it.
   return {
     kind: "schema",
     what: `widen ${shortName(table)} ${name} to bigint`,
-    up: [
-      // The sequence of an identity column follows its type.
-      ...(identity === null ? [inside(`alter sequence ${sqlNameOf(sequence)} as bigint`)] : []),
-      inside(`alter table ${sqlNameOf(table)} alter column ${quoteIdent(name)} type bigint`),
-    ],
-    down: [],
+    up: to("bigint"),
+    down: to(before),
   };
 }
