@@ -11,10 +11,20 @@ const benchmarks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   migrate: { bench: "test/bench/migrate.ts" },
 };
 
+/** Those that start servers, whose packages find their binaries beside themselves; they run as they are. */
+const scripts: Readonly<Record<string, string>> = { catalog: "test/bench/catalog.ts" };
+
+const quiet = ["--no-deprecation", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
+
 const [name = "", ...rest] = process.argv.slice(2);
 const entryPoints = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
-if (entryPoints === undefined) {
-  console.error(`There is no benchmark "${name}"; use ${Object.keys(benchmarks).join(", ")}.`);
+const script = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
+if (script !== undefined) {
+  process.exitCode =
+    spawnSync(process.execPath, [...quiet, script, ...rest], { stdio: "inherit" }).status ?? 1;
+} else if (entryPoints === undefined) {
+  const names = [...Object.keys(benchmarks), ...Object.keys(scripts)].sort();
+  console.error(`There is no benchmark "${name}"; use ${names.join(", ")}.`);
   process.exitCode = 2;
 } else {
   process.exitCode = await bundleAndRun(entryPoints, rest);
