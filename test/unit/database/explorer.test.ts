@@ -293,6 +293,21 @@ describe.each(serverMajors)("the explorer on PostgreSQL %i", (major: ServerMajor
     await blocker.end();
   });
 
+  it("gives advice and plans to a role without rights too, and says what it could not see", async () => {
+    for (const connectionId of ["owner", "visitor"]) {
+      const { unseen } = await channel.call("analyzeDatabase", connectionId);
+      expect(unseen.join("\n")).toMatch(connectionId === "visitor" ? /may not select/ : /pg_stat_statements/);
+      await channel.call("suggestIndexes", { connectionId, existing: [] });
+      const sql = "select relname from pg_catalog.pg_class where relname = $1";
+      const question = { connectionId, sql, analyze: false, mayWrite: false };
+      expect((await channel.call("explainQuery", question)).text).toContain("pg_class_relname_nsp_index");
+    }
+    const question = { connectionId: "visitor", sql: "select * from odd.hidden", analyze: false };
+    await expect(channel.call("explainQuery", { ...question, mayWrite: false })).rejects.toThrow(
+      /^The role may not read this: permission denied/,
+    );
+  });
+
   it("has sent nothing but reads", () => {
     const sent = server
       .log()
@@ -300,7 +315,8 @@ describe.each(serverMajors)("the explorer on PostgreSQL %i", (major: ServerMajor
       .split("\n")
       .flatMap((line) => /^Senior Backend\|.*?(?:statement|execute [^:]*): *(.*)$/.exec(line)?.[1] ?? []);
     expect(sent.length).toBeGreaterThan(20);
-    const reads = /^(?:select|with|begin|commit|rollback|show)\b|^$/i;
+    const reads =
+      /^(?:select|with|begin|commit|rollback|show|explain|set local|prepare senior_backend_plan as select|deallocate)\b|^$/i;
     expect(sent.filter((statement) => !reads.test(statement.trim()))).toEqual([]);
     expect(
       sent.filter((statement) => /\b(?:insert|update|delete|create|alter|drop|grant)\b/i.test(statement)),
