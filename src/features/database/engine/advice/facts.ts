@@ -1,4 +1,5 @@
-import type { Catalog, Constraint, Index, ObjectId, Table } from "../catalog/model.ts";
+import type { Catalog, Constraint, Index, ObjectId, Policy, Table } from "../catalog/model.ts";
+import { sortedCatalog } from "./sortedCatalog.ts";
 import type { StatementScans } from "./statements/scan.ts";
 
 /** What is known of a database at one moment: its structure, and what its statistics have counted. */
@@ -110,23 +111,29 @@ const nothing: TableFacts = {
 
 /** Tables that hold rows or partitions of this database, foreign ones left out. */
 export function tablesOf({ catalog }: Pick<AdviceFacts, "catalog">): readonly Table[] {
-  return [...catalog.objects.values()].filter(
-    (object): object is Table => object.kind === "table" && object.foreign === null,
-  );
+  return sortedCatalog(catalog).tables;
 }
 
 export function indexesOf({ catalog }: Pick<AdviceFacts, "catalog">, table?: ObjectId): readonly Index[] {
-  return [...catalog.objects.values()].filter(
-    (object): object is Index => object.kind === "index" && (table === undefined || object.table === table),
-  );
+  const { indexes, indexesOf: byTable } = sortedCatalog(catalog);
+  return table === undefined ? indexes : (byTable.get(table) ?? []);
 }
 
 export function constraintsOf({ catalog }: Pick<AdviceFacts, "catalog">): readonly Constraint[] {
-  return [...catalog.objects.values()].filter((object) => object.kind === "constraint");
+  return sortedCatalog(catalog).constraints;
 }
 
-export function partitionsOf(facts: Pick<AdviceFacts, "catalog">, table: ObjectId): readonly Table[] {
-  return tablesOf(facts).filter(({ partitionOf }) => partitionOf?.parent === table);
+export function partitionsOf({ catalog }: Pick<AdviceFacts, "catalog">, table: ObjectId): readonly Table[] {
+  return sortedCatalog(catalog).partitionsOf.get(table) ?? [];
+}
+
+export function policiesOf({ catalog }: Pick<AdviceFacts, "catalog">, table: ObjectId): readonly Policy[] {
+  return sortedCatalog(catalog).policiesOf.get(table) ?? [];
+}
+
+/** The indexes of partitions that an index of a partitioned table consists of. */
+function partsOf({ catalog }: Pick<AdviceFacts, "catalog">, index: Index): readonly Index[] {
+  return sortedCatalog(catalog).indexParts.get(index.id) ?? [];
 }
 
 /** The counters of a table, with those of its partitions. */
@@ -162,15 +169,11 @@ function add(sum: TableFacts, part: TableFacts): TableFacts {
 /** How often an index was used; that of a partitioned table as often as its parts together. */
 export function indexScans(facts: AdviceFacts, index: Index): number {
   if (!index.partitioned) return facts.indexes.get(index.id)?.scans ?? 0;
-  return indexesOf(facts)
-    .filter(({ parent }) => parent === index.id)
-    .reduce((sum, part) => sum + indexScans(facts, part), 0);
+  return partsOf(facts, index).reduce((sum, part) => sum + indexScans(facts, part), 0);
 }
 
 /** Bytes of an index with its parts. */
 export function indexBytes(facts: AdviceFacts, index: Index): number {
   if (!index.partitioned) return facts.indexes.get(index.id)?.bytes ?? 0;
-  return indexesOf(facts)
-    .filter(({ parent }) => parent === index.id)
-    .reduce((sum, part) => sum + indexBytes(facts, part), 0);
+  return partsOf(facts, index).reduce((sum, part) => sum + indexBytes(facts, part), 0);
 }

@@ -1,6 +1,6 @@
 import { sqlNameOf } from "../../catalog/ids.ts";
 import type { AdviceCheck } from "../check.ts";
-import { tablesOf } from "../facts.ts";
+import { policiesOf, tablesOf } from "../facts.ts";
 import { shortName } from "../names.ts";
 
 export const idlePolicies: AdviceCheck = {
@@ -14,9 +14,7 @@ export const idlePolicies: AdviceCheck = {
   *detect(facts) {
     for (const { id, rowSecurity } of tablesOf(facts)) {
       if (rowSecurity) continue;
-      const policies = [...facts.catalog.objects.values()].filter(
-        (object) => object.kind === "policy" && object.table === id,
-      );
+      const policies = policiesOf(facts, id);
       if (policies.length === 0) continue;
       yield {
         confidence: "high",
