@@ -56,9 +56,11 @@ export function decodeFamilies<Rows>(
   const decoded: Record<string, unknown[]> = {};
   for (const [name, { fields }] of Object.entries<Family<unknown>>(families)) {
     const keys = Object.keys(fields);
-    decoded[name] = (answer[name] ?? []).map((values) =>
-      Object.fromEntries(keys.map((key, position) => [key, values[position]])),
-    );
+    decoded[name] = (answer[name] ?? []).map((values) => {
+      const row: Record<string, unknown> = {};
+      for (let position = 0; position < keys.length; position++) row[keys[position] ?? ""] = values[position];
+      return row;
+    });
   }
   return decoded as { [Name in keyof Rows]: Rows[Name][] };
 }
@@ -108,8 +110,11 @@ export function optionsOf(array: string): string {
 
 export type OptionRows = readonly (readonly [string, string])[];
 
+/** The oid of pg_catalog, fixed in every version of Postgres. */
+const builtInSchema = "11";
+
 /** A schema-qualified name of an object, unless the schema is pg_catalog. */
 export function qualifiedUnlessBuiltIn(namespace: string, name: string): string {
-  return `(select case nspname when 'pg_catalog' then '' else quote_ident(nspname) || '.' end || quote_ident(${name})
-    from pg_namespace where oid = ${namespace})`;
+  return `case ${namespace} when ${builtInSchema} then quote_ident(${name}) else (
+    select quote_ident(nspname) || '.' || quote_ident(${name}) from pg_namespace where oid = ${namespace}) end`;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { assemble } from "./assemble.ts";
 import { decodeFamilies, familiesSql } from "./family.ts";
 import type { Families } from "./family.ts";
@@ -74,15 +75,16 @@ async function readInside(client: SqlClient, signal?: AbortSignal): Promise<Cata
   const read = async <Rows>(families: Families<Rows>) => {
     signal?.throwIfAborted();
     const { rows } = await client.query(familiesSql(families));
-    return decodeFamilies(families, (rows[0] as { catalog: string }).catalog);
+    const [{ catalog }] = rows as readonly [{ catalog: string }];
+    return { decoded: onceAsked(() => decodeFamilies(families, catalog)) };
   };
-  const rows = {
-    ...(await read({ schemas, extensions, members, relations, sequences })),
-    ...(await read({ columns: columns(major) })),
-    ...(await read({ constraints: constraints(major) })),
-    ...(await read({ indexes: indexes(major) })),
-    ...(await read({ routines, aggregates, types: types(major), collations: collations(major) })),
-    ...(await read({
+  const answers = [
+    await read({ schemas, extensions, members, relations, sequences }),
+    await read({ columns: columns(major) }),
+    await read({ constraints: constraints(major) }),
+    await read({ indexes: indexes(major) }),
+    await read({ routines, aggregates, types: types(major), collations: collations(major) }),
+    await read({
       triggers: triggers(major),
       rules,
       policies,
@@ -93,11 +95,27 @@ async function readInside(client: SqlClient, signal?: AbortSignal): Promise<Cata
       foreignDataWrappers,
       foreignServers,
       unmodelled,
-    })),
-    ...(await read({ dependencies, derivedTypes: derivedTypes(major), viewRules, defaults })),
+    }),
+    await read({ dependencies, derivedTypes: derivedTypes(major), viewRules, defaults }),
+  ] as const;
+  const [a, b, c, d, e, f, g] = answers;
+  const rows = {
+    ...(await a.decoded),
+    ...(await b.decoded),
+    ...(await c.decoded),
+    ...(await d.decoded),
+    ...(await e.decoded),
+    ...(await f.decoded),
+    ...(await g.decoded),
   };
   signal?.throwIfAborted();
   return assemble(server, rows);
+}
+
+/** Does a work after the next statement is on its way, so that the server does not wait for it. */
+async function onceAsked<Result>(work: () => Result): Promise<Result> {
+  await setImmediate();
+  return work();
 }
 
 async function readServer(client: SqlClient): Promise<ServerFacts> {
