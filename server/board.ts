@@ -36,10 +36,16 @@ export class DiagnosticsBoard {
   }
 
   async #publish(uri: string, version: number | undefined): Promise<void> {
-    const all = [...this.#byRoot.values()].flatMap((byUri) => byUri.get(uri) ?? []);
-    const diagnostics = [
-      ...new Map(all.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values(),
-    ];
+    const lists = [...this.#byRoot.values()].flatMap((byUri) => {
+      const list = byUri.get(uri);
+      return list ? [list] : [];
+    });
+    const [only = []] = lists;
+    const diagnostics = lists.length > 1 ? distinct(lists.flat()) : [...only];
     await this.#connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
   }
+}
+
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
 }

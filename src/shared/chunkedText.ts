@@ -123,12 +123,20 @@ function chunkOf(text: string): Chunk {
   return { text, ends: isPlain ? ends : ends + (text.match(/\r(?!\n)/g)?.length ?? 0), isPlain };
 }
 
+const lineStarts = new WeakMap<Chunk, readonly number[]>();
+
 /** Offset of a line in a chunk, counted from its first one; the chunk's end when it has fewer. */
 function startOfLine(chunk: Chunk, line: number): number {
-  if (line > chunk.ends) return chunk.text.length;
-  let start = 0;
-  for (let left = line; left > 0; left--) start = startOfNext(chunk, endOfLine(chunk, start));
-  return start;
+  let starts = lineStarts.get(chunk);
+  if (!starts) lineStarts.set(chunk, (starts = startsOf(chunk)));
+  return starts[Math.max(0, line)] ?? chunk.text.length;
+}
+
+function startsOf(chunk: Chunk): readonly number[] {
+  const starts = [0];
+  for (let left = chunk.ends, start = 0; left > 0; left--)
+    starts.push((start = startOfNext(chunk, endOfLine(chunk, start))));
+  return starts;
 }
 
 function endOfLine({ text, isPlain }: Chunk, from: number): number {

@@ -13,8 +13,10 @@ export function circleTest(references: readonly Reference[]): CircleTest {
   const graph = stemGraph(references, paths);
   const depths = new Set([...paths.values()].map(({ length }) => length));
   const spellings = spellingsByPath(paths);
+  const starts = new Set([...paths.values()].map((path) => keyOf(path, 1)));
   const reach = reachability(graph);
   return (target, { path }) => {
+    if (!starts.has(keyOf(path, 1))) return false;
     for (const depth of depths) {
       if (depth > path.length) continue;
       for (const enclosing of spellings.get(keyOf(path, depth)) ?? []) {
@@ -51,10 +53,11 @@ function spellingsByPath(paths: ReadonlyMap<string, readonly string[]>): Readonl
   return spellings;
 }
 
-function stemGraph(references: readonly Reference[], targets: ReadonlyMap<string, unknown>): Graph {
+function stemGraph(references: readonly Reference[], targets: ReadonlyMap<string, readonly string[]>): Graph {
   const graph = new Map<string, Set<string>>();
+  const tops = new Set([...targets.values()].map(([top]) => top ?? ""));
   for (const reference of references) {
-    if (isInsideOfTarget(reference)) continue;
+    if (isInsideOfTarget(reference) || !mayHaveStem(reference, tops)) continue;
     forEachStem(reference, (stem) => {
       if (!targets.has(stem) || stem === reference.target) return;
       const edges = graph.get(stem);
@@ -63,6 +66,11 @@ function stemGraph(references: readonly Reference[], targets: ReadonlyMap<string
     });
   }
   return graph;
+}
+
+/** Tells whether stems of a reference may start like one of the targets; mostly, references in paths do not. */
+function mayHaveStem({ path, targetPath }: Reference, tops: ReadonlySet<string>): boolean {
+  return tops.has(path[0] ?? "") || targetPath.some((part, at) => part === path[at]);
 }
 
 /** What a reference adds to the graph that `circleTest` looks at. */

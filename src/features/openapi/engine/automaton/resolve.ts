@@ -59,14 +59,19 @@ export function followable(
   references: readonly Reference[],
   root: Container,
   isCircular: CircleTest = circleTest(references),
-): Links {
+): Links & { readonly all: Map<JsonObject, Reference>; readonly followed: Map<JsonObject, Reference> } {
   let sites: ReadonlySet<string> | undefined;
+  const values = new Map<string, Json | undefined>();
+  const valueOf = ({ target, targetPath }: Reference): Json | undefined => {
+    if (!values.has(target)) values.set(target, valueAt(root, targetPath));
+    return values.get(target);
+  };
   const bySite = new Map(references.map((reference) => [reference.site, reference]));
   const all = new Map<JsonObject, Reference>();
   const followed = new Map<JsonObject, Reference>();
   const missing = new Map<string, (readonly string[])[]>();
   for (const reference of references) {
-    const value = valueAt(root, reference.targetPath);
+    const value = valueOf(reference);
     const isChain = isReference(value);
     if (isChain && endsNowhere(reference, bySite, root)) continue;
     if (isChain) {
@@ -86,7 +91,7 @@ export function followable(
     references.filter(({ site }) => all.has(site)),
     followed,
     missing,
-    root,
+    valueOf,
   );
   return { all, followed, missing: [...missing].map(([pointer, paths]) => ({ pointer, sites: paths })) };
 }
@@ -108,10 +113,10 @@ function requireOrderlyChains(
   references: readonly Reference[],
   followed: ReadonlyMap<JsonObject, Reference>,
   missing: ReadonlyMap<string, unknown>,
-  root: Container,
+  valueOf: (reference: Reference) => Json | undefined,
 ): void {
-  for (const { targetPath } of references) {
-    const value = valueAt(root, targetPath);
+  for (const reference of references) {
+    const value = valueOf(reference);
     if (!isReference(value)) continue;
     if (!followed.has(value) || missing.has(value.$ref))
       throw new Inexpressible("A chain of references has no end.");

@@ -219,8 +219,8 @@ export class LiveReferences {
     this.#areUnmistakable = [...this.#counts.keys()].every((target) => isUnmistakable(pathOfPointer(target)));
     this.#isCircular = circleTest(outer);
     const links = followable(outer, this.#root.data, this.#isCircular);
-    this.#all = new Map(links.all);
-    this.#followed = new Map(links.followed);
+    this.#all = links.all;
+    this.#followed = links.followed;
     this.#missing = links.missing;
     this.#chained = chainedPlaces(references, this.#root.data);
     const differing = new Set<Entry>();
