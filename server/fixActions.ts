@@ -4,7 +4,7 @@ import {
   editorOf,
   type TextEdit as OffsetEdit,
 } from "../src/features/openapi/engine/fixes/editor.ts";
-import { proposeFix } from "../src/features/openapi/engine/fixes/index.ts";
+import { fixOf, proposeFix } from "../src/features/openapi/engine/fixes/index.ts";
 import { type DiagnosticData, source } from "./diagnostics.ts";
 import type { OpenDocument } from "./openDocument.ts";
 
@@ -14,7 +14,8 @@ export function fixActionsOf(
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
   const ours = diagnostics.filter(
-    (diagnostic) => diagnostic.source === source && diagnostic.data !== undefined,
+    // Without a fix there is no need to parse the document.
+    ({ source: by, data, code }) => by === source && data !== undefined && fixOf(String(code)) !== undefined,
   );
   const editor = document && ours.length > 0 ? editorOf(document.getText()) : undefined;
   if (!document || !editor) return [];

@@ -13,6 +13,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import { type InitializationOptions, userErrorCode } from "../shared/lspProtocol.ts";
+import { serverFlags } from "../shared/serverFlags.ts";
 import { UserError } from "../shared/userError.ts";
 import type { LanguageSession, LanguageSessionOptions } from "./languageSession.ts";
 
@@ -83,8 +84,12 @@ function tellSettings(client: LanguageClient, event: ConfigurationChangeEvent): 
 }
 
 function serverOptions(module: string): ServerOptions {
-  const run = { module, transport: TransportKind.ipc };
-  return { run, debug: { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } } };
+  const server = { module, transport: TransportKind.ipc };
+  const debugging = ["--nolazy", "--inspect=6009"];
+  return {
+    run: { ...server, options: { execArgv: [...serverFlags] } },
+    debug: { ...server, options: { execArgv: [...serverFlags, ...debugging] } },
+  };
 }
 
 function clientOptions(

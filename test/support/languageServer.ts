@@ -12,6 +12,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver-protocol/node";
 import type { InitializationOptions, OpenApiSettings } from "../../src/shared/lspProtocol.ts";
+import { serverFlags } from "../../src/shared/serverFlags.ts";
 
 export interface ServerOptions {
   readonly folders?: readonly string[];
@@ -45,7 +46,9 @@ export interface LanguageServer {
 const serverPath = join(process.cwd(), "dist/server.js");
 
 export async function startLanguageServer(options: ServerOptions = {}): Promise<LanguageServer> {
-  const process_ = spawn(process.execPath, [serverPath, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const process_ = spawn(process.execPath, [...serverFlags, serverPath, "--stdio"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const connection = createProtocolConnection(
     new StreamMessageReader(process_.stdout),
     new StreamMessageWriter(process_.stdin),

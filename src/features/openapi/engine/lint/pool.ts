@@ -99,7 +99,8 @@ export function createLintPool({
 
   function start(memory: number): Thread {
     const worker = new Worker(workerPath, {
-      resourceLimits: { maxOldGenerationSizeMb: memory },
+      // Left to itself, the space for short-lived objects takes 130 MB.
+      resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: 48 },
       // What runs in there must not write into a protocol on standard output, nor warn about Node's own modules.
       stdout: true,
       execArgv: ["--no-deprecation"],
