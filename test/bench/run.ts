@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   lint: { bench: "test/bench/lint.ts" },
   load: { bench: "test/bench/load.ts", loadWorker: "src/features/loadTest/engine/worker/main.ts" },
   migrate: { bench: "test/bench/migrate.ts" },
+  scaffold: { bench: "test/bench/scaffold.ts", cli: "src/cli/main.ts" },
 };
 
 /** Those that start servers, whose packages find their binaries beside themselves; they run as they are. */

@@ -1,5 +1,5 @@
 import type { ChildProcessByStdio } from "node:child_process";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { Document, Spectral } from "@stoplight/spectral-core";
 import * as Parsers from "@stoplight/spectral-parsers";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -271,6 +272,11 @@ describe("the sample API", () => {
     squatter.close();
     expect(msg).toBe(`Port ${port} is taken: stop what listens there, or start with PORT=${port + 1}.`);
     expect(await exit).toEqual([1, null]);
+  });
+
+  it("passes the tests that came with it", async () => {
+    const cwd = fileURLToPath(new URL("../../media/sample/api", import.meta.url));
+    await promisify(execFile)(process.execPath, ["--test", "test/*.test.ts"], { cwd });
   });
 
   it("is what the scaffold makes of its contract, with every handler written", async () => {

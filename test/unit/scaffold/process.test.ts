@@ -40,7 +40,7 @@ describe.each(frameworkNames)("%s", (framework) => {
   }
 
   it("passes the tests that come with it", async () => {
-    await promisify(execFile)(process.execPath, ["--test", "test/app.test.ts"], { cwd: folder });
+    await promisify(execFile)(process.execPath, ["--test", "test/*.test.ts"], { cwd: folder });
   });
 
   it("is alive and ready outside of the contract", async () => {

@@ -206,7 +206,7 @@ describe.each(frameworkNames)("%s", (framework) => {
 
     it.each([
       ["list=1&list=two", "query.list.1 expected number, received string"],
-      ["page=0", "query.page Too small: expected number to be >=1"],
+      ["page=0", "query.page must be at least 1"],
       ["page=1&page=2", "query.page expected number, received array"],
       ["page=0x10", "query.page expected number, received string"],
       ["page=", "query.page expected number, received string"],
@@ -245,12 +245,9 @@ describe.each(frameworkNames)("%s", (framework) => {
       [{ kind: "cat" }, ["body.lives is required"]],
       [{ kind: "cat", lives: "9" }, ["body.lives expected number, received string"]],
       [{ kind: "bird" }, ["body.kind must be one of cat, fish, Dog"]],
-      [
-        { ...bark, friends: [{ kind: "cat", lives: 10 }] },
-        ["body.friends.0.lives Too big: expected number to be <=9"],
-      ],
-      [[], ["body.kind must be one of cat, fish, Dog"]],
-      [null, ["body.kind must be one of cat, fish, Dog"]],
+      [{ ...bark, friends: [{ kind: "cat", lives: 10 }] }, ["body.friends.0.lives must be at most 9"]],
+      [[], ["body expected object, received array"]],
+      [null, ["body expected object, received null"]],
     ])("refuse %j", async (body, details) => {
       expect(await detailsOf("PUT", "/pets/1", json(body))).toEqual(details);
     });

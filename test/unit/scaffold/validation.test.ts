@@ -3,11 +3,22 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import type { FrameworkName } from "../../../src/features/scaffold/engine/index.ts";
 import { contract, planFor, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
+
+/** Returns the value, or undefined and says what is wrong. */
+type Validate = (value: unknown, place: string, details: unknown[]) => unknown;
 
 interface Validator {
   safeParse(value: unknown): { success: boolean; data?: unknown };
 }
+
+interface Validation {
+  readonly validatorOf: (schema: unknown) => Validate;
+}
+
+/** Those that stand for how validators are written: zod for two frameworks, JSON Schema and Ajv for the third. */
+const frameworks = ["express", "fastify"] as const;
 
 type Schemas = Readonly<Record<string, unknown>>;
 
@@ -16,7 +27,11 @@ const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 /** Scaffolds an operation whose body may be any of the schemas and loads the validators that were written. */
-async function validatorsOf(schemas: Schemas, name: string): Promise<(schema: string) => Validator> {
+async function validatorsOf(
+  framework: FrameworkName,
+  schemas: Schemas,
+  name: string,
+): Promise<(schema: string) => Validator> {
   const paths = Object.fromEntries(
     Object.keys(schemas).map((key) => [
       `/${key}`,
@@ -31,14 +46,29 @@ async function validatorsOf(schemas: Schemas, name: string): Promise<(schema: st
       },
     ]),
   );
-  const folder = await writeBelowArtifacts(await planFor(contract(paths, { schemas })), name);
+  const folder = await writeBelowArtifacts(
+    await planFor(contract(paths, { schemas }), { framework }),
+    `${name}-${framework}`,
+  );
   folders.push(folder);
-  const path = join(folder, "src", "api", "generated", "schemas.ts");
-  const module = (await import(/* @vite-ignore */ path)) as Record<string, Validator>;
-  return (schema) => {
-    const validator = module[`${schema}Schema`];
-    if (validator === undefined) throw new Error(`There is no validator for ${schema}.`);
-    return validator;
+  const load = async <Module>(file: string): Promise<Module> =>
+    (await import(/* @vite-ignore */ join(folder, "src", "api", "generated", file))) as Module;
+  const { validatorOf } = await load<Validation>("validation.ts");
+  const written = await load<Record<string, object>>("schemas.ts");
+  return (name) => {
+    const schema =
+      framework === "fastify"
+        ? { $ref: `contract#/$defs/${name.charAt(0).toUpperCase()}${name.slice(1)}` }
+        : written[`${name}Schema`];
+    if (schema === undefined) throw new Error(`There is no validator for ${name}.`);
+    const validate = validatorOf(schema);
+    return {
+      safeParse(value) {
+        const details: unknown[] = [];
+        const data = validate(value, "body", details);
+        return details.length === 0 ? { success: true, data } : { success: false };
+      },
+    };
   };
 }
 
@@ -118,6 +148,11 @@ const schema: fc.Arbitrary<unknown> = fc.letrec<{ schema: unknown }>((tie) => {
       fc.record({ if: inner, then: inner, else: inner }),
       optional(string),
       fc.record({
+        type: fc.constant("array"),
+        allOf: fc.constant([{ type: "array", prefixItems: [true] }]),
+        unevaluatedItems: inner,
+      }),
+      fc.record({
         type: fc.constant("object"),
         allOf: fc.constant([{ type: "object", properties: { a: true } }]),
         properties: fc.dictionary(names, inner, { maxKeys: 2, noNullPrototype: true }),
@@ -127,12 +162,12 @@ const schema: fc.Arbitrary<unknown> = fc.letrec<{ schema: unknown }>((tie) => {
   };
 }).schema;
 
-describe("generated validators", () => {
+describe.each(frameworks)("generated validators on %s", (framework) => {
   it("agree with Ajv on what a schema accepts, and change nothing", async () => {
     const seed = Number(process.env["SCHEMA_SEED"] ?? 20);
     const samples = fc.sample(schema, { numRuns: 400, seed });
     const schemas = Object.fromEntries(samples.map((sample, index) => [`s${index}`, sample]));
-    const validatorOf = await validatorsOf(schemas, `differential-${seed}`);
+    const validatorOf = await validatorsOf(framework, schemas, `differential-${seed}`);
     const ajv = new Ajv2020({ strict: false, validateFormats: false, multipleOfPrecision: 9 });
     const values = fc.sample(value, { numRuns: 150, seed });
     const disagreements = samples.flatMap((sample, index) => {
@@ -153,6 +188,7 @@ describe("generated validators", () => {
   it("count the items that an array must contain", async () => {
     const contains = { type: "array", contains: { const: 1 } };
     const validatorOf = await validatorsOf(
+      framework,
       {
         plain: contains,
         most: { ...contains, maxContains: 2 },
@@ -187,7 +223,7 @@ describe("generated validators", () => {
       "password",
     ];
     const schemas = Object.fromEntries(formats.map((format) => [camel(format), { type: "string", format }]));
-    const validatorOf = await validatorsOf(schemas, "formats");
+    const validatorOf = await validatorsOf(framework, schemas, "formats");
     const accepts = (format: string, text: string) => validatorOf(camel(format)).safeParse(text).success;
     for (const [format, good, bad] of formatExamples) {
       expect({ format, good: accepts(format, good), bad: accepts(format, bad) }).toEqual({
@@ -201,6 +237,7 @@ describe("generated validators", () => {
 
   it("hold for values that contain themselves by $ref", async () => {
     const validatorOf = await validatorsOf(
+      framework,
       {
         tree: {
           type: "object",

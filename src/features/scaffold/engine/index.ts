@@ -5,7 +5,6 @@ import { errorShapes } from "./files/errorShapeFiles.ts";
 import { operationFiles } from "./files/operationFiles.ts";
 import { responseSchemaFiles } from "./files/responseSchemaFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
-import { schemaFiles } from "./files/schemaFiles.ts";
 import type { SchemaUse } from "./files/schemaUse.ts";
 import { schemaUse } from "./files/schemaUse.ts";
 import { securityFiles } from "./files/securityFiles.ts";
@@ -29,6 +28,7 @@ import { NameTable } from "./names/nameTable.ts";
 import { Notes } from "./notes.ts";
 import type { FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
 import type { ContractSource, TargetFolder } from "./ports.ts";
+import { requestFile } from "./requests/requestFile.ts";
 import { runtimeFiles } from "./runtime/runtimeFiles.ts";
 import { servableOperations } from "./servable.ts";
 import { serviceFiles } from "./service/serviceFiles.ts";
@@ -48,7 +48,7 @@ export type {
 export type { ContractSource, TargetFolder } from "./ports.ts";
 
 /** Version of what this engine writes. */
-const generatorVersion = 3;
+const generatorVersion = 4;
 
 /**
  * Plans what a scaffold run would write: the service for the selected operations of a contract, given what is in
@@ -198,9 +198,9 @@ function writeService(
   };
   const contractFiles = [
     ...typeFiles(service, use),
-    ...schemaFiles(service, use, notes, runtime.onHelper),
+    ...framework.validators.files(service, use, notes, runtime.onHelper),
     ...operationFiles(service, use),
-    ...routeFiles(service, use, shapes, notes, runtime),
+    ...routeFiles(service, use, framework.validators, shapes, notes, runtime),
     ...shapes.files,
     ...wiringFiles(service, framework.adapter),
     ...handlerFiles(service),
@@ -211,6 +211,7 @@ function writeService(
     ...contractFiles,
     ...runtimeFiles(service.contractPath, framework, helpers, parameterStyles),
     ...serviceFiles(service, framework),
+    requestFile(service),
   ];
 }
 

@@ -41,6 +41,7 @@ export interface Schema {
   readonly contains?: Schema | undefined;
   readonly minContains?: number | undefined;
   readonly maxContains?: number | undefined;
+  readonly unevaluatedItems?: Schema | undefined;
 
   readonly minLength?: number | undefined;
   readonly maxLength?: number | undefined;
@@ -117,6 +118,7 @@ export function subschemas(schema: Schema): readonly Schema[] {
       schema.unevaluatedProperties,
       schema.items,
       schema.contains,
+      schema.unevaluatedItems,
       schema.not,
       schema.if,
       schema.then,

@@ -19,7 +19,7 @@ const jsonTypes: ReadonlySet<unknown> = new Set<JsonType>([
 ]);
 
 /** Keywords that constrain a value and that nothing here understands. */
-const unsupported = ["$dynamicRef", "$recursiveRef", "unevaluatedItems"] as const;
+const unsupported = ["$dynamicRef", "$recursiveRef"] as const;
 
 /** Nesting that no hand-written schema reaches: what is deeper comes from YAML aliases that contain themselves. */
 const maxDepth = 250;
@@ -146,6 +146,7 @@ export class SchemaReader {
       contains: this.#optional(node, "contains"),
       minContains: numberAt(value, "minContains"),
       maxContains: numberAt(value, "maxContains"),
+      unevaluatedItems: this.#optional(node, "unevaluatedItems"),
     };
   }
 

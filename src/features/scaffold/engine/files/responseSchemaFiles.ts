@@ -1,7 +1,8 @@
 import type { NamedOperation, Service } from "../model/service.ts";
 import { propertyKey, stringLiteral, valueLiteral } from "../print/escape.ts";
-import type { JsonSchema } from "../print/jsonSchema.ts";
+import type { JsonSchema, JsonSchemaContext } from "../print/jsonSchema.ts";
 import { jsonSchema } from "../print/jsonSchema.ts";
+import { circularity } from "./circular.ts";
 import { isBodiless } from "./operationFiles.ts";
 import type { SchemaUse } from "./schemaUse.ts";
 import type { OutputFile } from "./sourceFile.ts";
@@ -13,16 +14,25 @@ import { typeName } from "./typeFiles.ts";
  * operations. Loaded only where responses are checked.
  */
 export function responseSchemaFiles(service: Service, use: SchemaUse): readonly OutputFile[] {
-  const schemaOf = (id: string): string => `contract#/$defs/${typeName(service, id, "response")}`;
-  const context = { direction: "response", named: service.named, referTo: schemaOf } as const;
+  const isCircular = circularity(service.named);
+  const contextOf = (owner?: string): JsonSchemaContext => ({
+    direction: "response",
+    named: service.named,
+    referTo: (id) => `contract#/$defs/${typeName(service, id, "response")}`,
+    isCircular: (id) => owner !== undefined && isCircular(owner, id),
+    isFile: () => false,
+    exact: false,
+    onBadPattern: () => undefined,
+  });
   const definitions = [...use.inResponses].flatMap((id) => {
     const source = service.named.get(id);
     return source === undefined
       ? []
-      : [[typeName(service, id, "response"), jsonSchema(source.schema, context)] as const];
+      : [[typeName(service, id, "response"), jsonSchema(source.schema, contextOf(id))] as const];
   });
   const operations = service.operations.map(
-    (operation) => [operation, statusSchemas(operation, (schema) => jsonSchema(schema, context))] as const,
+    (operation) =>
+      [operation, statusSchemas(operation, (schema) => jsonSchema(schema, contextOf()))] as const,
   );
   const text = `${generatedHeader(service.contractPath)}
 /** JSON Schemas (2020-12) of responses by operation, status and media type; null where there is no body to check. */

@@ -4,17 +4,15 @@ import type { Schema } from "../contract/schema.ts";
 import type { NamedSchemas } from "../model/direction.ts";
 import type { NamedOperation, Service } from "../model/service.ts";
 import type { Notes } from "../notes.ts";
-import { commentText, propertyKey, stringLiteral, valueLiteral } from "../print/escape.ts";
+import { commentText, propertyKey, stringLiteral } from "../print/escape.ts";
 import { impliedTypes } from "../print/implied.ts";
 import type { Code } from "../print/layout.ts";
-import { call, chain, hardLine, indent, join, list, objectLiteral, print } from "../print/layout.ts";
-import type { Helper, ZodContext } from "../print/zodContext.ts";
-import { zodCode } from "../print/zod.ts";
+import { call, hardLine, indent, join, list, objectLiteral, print } from "../print/layout.ts";
+import type { SchemaPrinter, Validators } from "../validators/validators.ts";
 import { effectiveDefault } from "./defaults.ts";
 import type { ErrorShapes } from "./errorShapeFiles.ts";
 import { grouped } from "./grouped.ts";
 import { inlineBody, inputPlaces, isBodiless, operationTitle } from "./operationFiles.ts";
-import { schemaName } from "./schemaFiles.ts";
 import { requirementsCode } from "./securityFiles.ts";
 import type { SchemaUse } from "./schemaUse.ts";
 import type { OutputFile } from "./sourceFile.ts";
@@ -22,14 +20,15 @@ import { generatedHeader, Imports } from "./sourceFile.ts";
 
 /** What the routes call, so that it gets written. */
 export interface RuntimeUse {
-  readonly onHelper: (helper: Helper) => void;
+  readonly onHelper: (helper: string) => void;
   readonly onParameterStyle: (name: string) => void;
 }
 
-interface RouteContext extends ZodContext {
+interface RouteContext {
   readonly imports: Imports;
+  readonly printer: SchemaPrinter;
   readonly runtime: RuntimeUse;
-  readonly service: Service;
+  readonly named: NamedSchemas;
   readonly shapes: ErrorShapes;
 }
 
@@ -43,6 +42,7 @@ export function routesName(folder: string): string {
 export function routeFiles(
   service: Service,
   use: SchemaUse,
+  validators: Validators,
   shapes: ErrorShapes,
   notes: Notes,
   runtime: RuntimeUse,
@@ -50,7 +50,7 @@ export function routeFiles(
   return [...grouped(service.operations, ({ folder }) => folder)].map(([folder, operations]) => ({
     path: `src/api/generated/routes/${folder}.ts`,
     zone: "generated",
-    contents: moduleText(folder, operations, service, use, shapes, notes, runtime),
+    contents: moduleText(folder, operations, service, use, validators, shapes, notes, runtime),
   }));
 }
 
@@ -59,6 +59,7 @@ function moduleText(
   operations: readonly NamedOperation[],
   service: Service,
   use: SchemaUse,
+  validators: Validators,
   shapes: ErrorShapes,
   notes: Notes,
   runtime: RuntimeUse,
@@ -67,25 +68,10 @@ function moduleText(
   imports.value("route", "../route.ts");
   imports.type("Route", "../route.ts");
   imports.type("Handlers", "../handlers.ts");
-  const contextFor = (operation: NamedOperation): RouteContext => ({
-    named: service.named,
-    isFile: use.isFile,
-    isCircular: () => false,
-    use(helper) {
-      runtime.onHelper(helper);
-      imports.value(helper, "../validation.ts");
-    },
-    notes,
-    place: operation.name,
-    exact: false,
-    referTo: (id) => imports.value(schemaName(service, id), "../schemas.ts"),
-    imports,
-    runtime,
-    service,
-    shapes,
-  });
-  const bodies = operations.map((operation) => bodyConstant(operation, folder, contextFor(operation)));
-  const routes = operations.map((operation) => routeCode(operation, folder, contextFor(operation)));
+  const printer = validators.printer({ service, use, notes, imports, onHelper: runtime.onHelper });
+  const context: RouteContext = { imports, printer, runtime, named: service.named, shapes };
+  const bodies = operations.map((operation) => bodyConstant(operation, folder, context));
+  const routes = operations.map((operation) => routeCode(operation, folder, context));
   const code: Code = [
     bodies,
     `export function ${routesName(folder)}(handlers: Handlers): readonly Route[] {`,
@@ -105,8 +91,8 @@ function bodyConstant(operation: NamedOperation, folder: string, context: RouteC
   if (schema === undefined) return "";
   const type = context.imports.type(`${operation.typeName}Body`, `../operations/${folder}.ts`);
   return [
-    `const ${operation.name}Body: z.ZodType<${type}> = `,
-    zodCode(schema, context),
+    `const ${operation.name}Body: ${context.printer.typeFor(type)} = `,
+    context.printer.schema(schema, operation.name),
     ";",
     hardLine,
     hardLine,
@@ -149,7 +135,7 @@ function rateLimitEntry({ rateLimit }: NamedOperation): readonly Code[] {
   return [["rateLimit: ", objectLiteral([`limit: ${limit}`, `windowMs: ${windowMs}`])]];
 }
 
-function parameterEntries({ parameters }: NamedOperation, context: RouteContext): readonly Code[] {
+function parameterEntries({ name, parameters }: NamedOperation, context: RouteContext): readonly Code[] {
   return inputPlaces.flatMap(([place, locations]): readonly Code[] => {
     const own = parameters.filter((parameter) => locations.includes(parameter.in));
     if (own.length === 0) return [];
@@ -157,7 +143,7 @@ function parameterEntries({ parameters }: NamedOperation, context: RouteContext)
       [
         `${place}: `,
         objectLiteral(
-          own.map((parameter) => parameterEntry(parameter, context)),
+          own.map((parameter) => parameterEntry(parameter, name, context)),
           own.length > 1,
         ),
       ],
@@ -165,20 +151,19 @@ function parameterEntries({ parameters }: NamedOperation, context: RouteContext)
   });
 }
 
-function parameterEntry(parameter: Parameter, context: RouteContext): Code {
+function parameterEntry(parameter: Parameter, place: string, context: RouteContext): Code {
   const style = styleName(parameter, context.named);
   context.runtime.onParameterStyle(style);
   context.imports.value(style, "../params.ts");
-  return [propertyKey(parameter.name), ": ", call(style, [parameterSchema(parameter, context)])];
+  return [propertyKey(parameter.name), ": ", call(style, [parameterSchema(parameter, place, context)])];
 }
 
-function parameterSchema(parameter: Parameter, context: RouteContext): Code {
-  const code = zodCode(parameter.schema, context);
-  const schema = parameter.allowEmpty ? call("z.union", [list("[", ['z.literal("")', code], "]")]) : code;
-  const fallback = effectiveDefault(parameter.schema, context.named);
-  if (fallback !== undefined && !parameter.required)
-    return chain(schema, [`.default(${valueLiteral(fallback.value)})`]);
-  return parameter.required ? schema : chain(schema, [".exactOptional()"]);
+function parameterSchema(parameter: Parameter, place: string, { printer, named }: RouteContext): Code {
+  const code = printer.schema(parameter.schema, place);
+  const schema = parameter.allowEmpty ? printer.orEmptyText(code) : code;
+  if (parameter.required) return schema;
+  const fallback = effectiveDefault(parameter.schema, named);
+  return fallback === undefined ? printer.optional(schema) : printer.withDefault(schema, fallback.value);
 }
 
 /** Name of the decoder in `params.ts`. For values that are neither lists nor objects, most styles are the same. */
@@ -205,7 +190,7 @@ function bodyEntry(operation: NamedOperation, context: RouteContext): readonly C
   const constant = inlineBody(operation) === undefined ? undefined : `${operation.name}Body`;
   const readers = body.content.map((mediaType): Code => [
     `${propertyKey(mediaType.name)}: `,
-    readerCode(mediaType, constant, context),
+    readerCode(mediaType, constant, operation.name, context),
   ]);
   const content: Code = ["content: ", objectLiteral(readers, readers.length > 1)];
   return [["body: ", objectLiteral([`required: ${body.required}`, content])]];
@@ -213,10 +198,15 @@ function bodyEntry(operation: NamedOperation, context: RouteContext): readonly C
 
 const readers = { json: "json", form: "urlEncoded", multipart: "multipart", text: "text" } as const;
 
-function readerCode({ kind, schema }: MediaType, constant: string | undefined, context: RouteContext): Code {
-  if (kind === "binary") return context.imports.value("binary", "../body.ts");
-  const reader = context.imports.value(readers[kind], "../body.ts");
-  return call(reader, [constant ?? zodCode(kind === "text" ? textSchema(schema) : schema, context)]);
+function readerCode(
+  { kind, schema }: MediaType,
+  constant: string | undefined,
+  place: string,
+  { imports, printer }: RouteContext,
+): Code {
+  if (kind === "binary") return imports.value("binary", "../body.ts");
+  const reader = imports.value(readers[kind], "../body.ts");
+  return call(reader, [constant ?? printer.schema(kind === "text" ? textSchema(schema) : schema, place)]);
 }
 
 /** Text that is described as something else than a string (XML, mostly) is handed on as text. */

@@ -66,7 +66,7 @@ function indexText({ operations }: Service, adapter: Adapter): string {
   return `${imports.print()}
 export interface ApiOptions extends AdapterOptions {
   /** Handlers other than those of \`src/handlers\`, for tests. */
-  readonly handlers?: Handlers;
+  readonly handlers?: Handlers | undefined;
 }
 
 /** The operations of the contract as ${adapter.noun}. */

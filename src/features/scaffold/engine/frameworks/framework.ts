@@ -1,4 +1,5 @@
 import type { FrameworkName } from "../plan.ts";
+import type { Validators } from "../validators/validators.ts";
 
 /** What makes a service one of this framework: everything else is the same in all of them. */
 export interface Framework {
@@ -7,6 +8,8 @@ export interface Framework {
   readonly title: string;
   /** The generated module that serves the routes. */
   readonly adapter: Adapter;
+  /** What checks requests. */
+  readonly validators: Validators;
   /** Modules of `src/api/generated` that only some frameworks need, by file name. */
   readonly runtime: Readonly<Record<string, string>>;
   /** What surrounds the routes, by path: the application, its middleware and its server. */

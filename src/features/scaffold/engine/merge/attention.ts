@@ -13,10 +13,16 @@ export type Signatures = Readonly<Record<string, string>>;
 
 /** A hash by operation of everything that its handler sees: input and results, and the types that they consist of. */
 export function operationSignatures({ operations, named, types }: Service): Signatures {
+  const context = {
+    named,
+    referTo: (id: string) => types.get(id)?.name ?? "",
+    isCircular: () => false,
+    isFile: () => false,
+    exact: false,
+    onBadPattern: () => undefined,
+  };
   const shapeOf = (schema: Schema) =>
-    (["request", "response"] as const).map((direction) =>
-      jsonSchema(schema, { direction, named, referTo: (id) => types.get(id)?.name ?? "" }),
-    );
+    (["request", "response"] as const).map((direction) => jsonSchema(schema, { direction, ...context }));
   const shapes = new Map([...named.values()].map(({ id, schema }) => [id, valueHash(shapeOf(schema))]));
   return Object.fromEntries(
     operations.map((operation) => {

@@ -181,7 +181,9 @@ async function planLeftovers(planner: Planner): Promise<void> {
 
 /** Only what we wrote, where we write it, as we wrote it. */
 function mayRemove(path: string, { zone, sha256 }: ManifestFile, current: string): boolean {
-  const isOurs = path.startsWith("src/api/generated/") || path.startsWith(baseFolder);
+  const isOurs = ["src/api/generated/", "test/generated/", baseFolder].some((folder) =>
+    path.startsWith(folder),
+  );
   return zone === "generated" && isOurs && textHash(current) === sha256;
 }
 

@@ -27,3 +27,27 @@ export function evaluatedNames(
   }
   return names;
 }
+
+/**
+ * How many items at the start of an array `prefixItems` here and in `allOf` parts evaluate, all of them where there is
+ * `items`; undefined where that depends on the value.
+ */
+export function evaluatedItems(
+  schema: Schema,
+  named: NamedSchemas,
+  passed: ReadonlySet<string> = new Set(),
+): number | undefined {
+  const isDynamic =
+    schema.anyOf.length + schema.oneOf.length > 0 || schema.if !== undefined || schema.contains !== undefined;
+  if (isDynamic) return undefined;
+  const { ref, prefixItems = [] } = schema;
+  const target = ref === undefined || passed.has(ref) ? undefined : named.get(ref)?.schema;
+  const nextPassed = ref === undefined ? passed : new Set([...passed, ref]);
+  let count = schema.items === undefined ? prefixItems.length : Infinity;
+  for (const part of [...schema.allOf, ...(target === undefined ? [] : [target])]) {
+    const inner = evaluatedItems(part, named, nextPassed);
+    if (inner === undefined) return undefined;
+    count = Math.max(count, inner);
+  }
+  return count;
+}

@@ -1,7 +1,7 @@
 import type { Discriminator, JsonType, Schema } from "../contract/schema.ts";
 import { isHidden, visibleProperties } from "../model/direction.ts";
 import { propertyKey, regexLiteral, stringLiteral, valueLiteral } from "./escape.ts";
-import { evaluatedNames } from "./evaluatedNames.ts";
+import { evaluatedItems, evaluatedNames } from "./evaluatedNames.ts";
 import { allowedValues, combinedParts, impliedTypes, isWholeTuple } from "./implied.ts";
 import type { Code } from "./layout.ts";
 import { call, chain, list, objectLiteral } from "./layout.ts";
@@ -20,6 +20,7 @@ export function zodCode(schema: Schema, context: ZodContext): Code {
     ...branchParts(schema, context),
     ...logicParts(schema, context),
     ...unevaluatedParts(schema, context),
+    ...unevaluatedItemsParts(schema, context),
   ].filter((part) => part !== unknownCode);
   const code = every(parts, context);
   return schema.nullable && code !== unknownCode ? chain(code, [".nullable()"]) : code;
@@ -275,4 +276,17 @@ function unevaluatedParts(schema: Schema, context: ZodContext): readonly Code[] 
   }
   context.use("onlyProperties");
   return [call("onlyProperties", [valueLiteral([...names]), zodCode(unevaluatedProperties, context)])];
+}
+
+/** `unevaluatedItems` where the number of evaluated items can be told from the contract alone. */
+function unevaluatedItemsParts(schema: Schema, context: ZodContext): readonly Code[] {
+  const { unevaluatedItems } = schema;
+  if (unevaluatedItems === undefined || zodCode(unevaluatedItems, inside(context)) === unknownCode) return [];
+  const count = evaluatedItems(schema, context.named);
+  if (count === undefined) {
+    context.notes.add("unevaluatedItems next to anyOf, oneOf, if or contains is not checked", context.place);
+    return [];
+  }
+  if (count === Infinity) return [];
+  return [check("onlyItems", [`${count}`, zodCode(unevaluatedItems, inside(context))], context)];
 }

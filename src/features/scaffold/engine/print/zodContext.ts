@@ -44,6 +44,7 @@ export type Helper =
   | "dependentRequired"
   | "dependentSchemas"
   | "onlyProperties"
+  | "onlyItems"
   | "time";
 
 /** The validator of anything. */

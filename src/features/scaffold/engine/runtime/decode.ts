@@ -1,95 +1,21 @@
 /** `src/api/generated/decode.ts`, without its header. */
-export const decodeSource = `import type * as z from "zod";
-import { partsOf } from "./validation.ts";
-
-/**
- * Text has no types: "12" in a URL may be a number or a string. The schema decides: a text is read as a number,
- * a boolean or null only where the schema asks for one, and stays what it is where it does not look like one.
- */
-export type Schema = z.core.$ZodType;
-type Leaf = z.core.$ZodTypes;
+export const decodeSource = `import { elementsOf, propertyOf, typesOf } from "./shape.ts";
+import type { Schema } from "./shape.ts";
 
 const numberText = /^-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?$/;
 const maxDepth = 20;
 const maxIndex = 10_000;
 
-/** Reads one text as what the schemas ask for. */
+/**
+ * Reads one text as what the schemas ask for. Text has no types: "12" in a URL may be a number or a string. It becomes
+ * a number, a boolean or null only where a schema asks for one, and stays what it is where it does not look like one.
+ */
 export function readText(text: string, schemas: readonly Schema[]): unknown {
   const types = typesOf(schemas);
   if (types.has("number") && numberText.test(text)) return Number(text);
   if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
   if (types.has("null") && !types.has("string") && (text === "" || text === "null")) return null;
   return text;
-}
-
-/** The types that schemas accept, as \`typeof\` names them, with "array" and "null". */
-export function typesOf(schemas: readonly Schema[]): ReadonlySet<string> {
-  return new Set(leavesOf(schemas).flatMap(leafTypes));
-}
-
-/** The schemas of an array's items. */
-export function elementsOf(schemas: readonly Schema[]): readonly Schema[] {
-  return leavesOf(schemas).flatMap(({ _zod: { def } }) => (def.type === "array" ? [def.element] : []));
-}
-
-/** The schemas of an object's property. */
-export function propertyOf(schemas: readonly Schema[], name: string): readonly Schema[] {
-  return leavesOf(schemas).flatMap(({ _zod: { def } }): readonly Schema[] => {
-    if (def.type === "record") return [def.valueType];
-    if (def.type !== "object") return [];
-    if (Object.hasOwn(def.shape, name)) return [def.shape[name] as Schema];
-    return def.catchall === undefined ? [] : [def.catchall];
-  });
-}
-
-/** The names that an object's properties have in the schemas. */
-export function namesOf(schemas: readonly Schema[]): readonly string[] {
-  return leavesOf(schemas).flatMap(({ _zod: { def } }) =>
-    def.type === "object" ? Object.keys(def.shape) : [],
-  );
-}
-
-/** The schemas behind wrappers, unions and references. */
-function leavesOf(schemas: readonly Schema[]): readonly Leaf[] {
-  const leaves: Leaf[] = [];
-  const seen = new Set<Schema>();
-  const queue = [...schemas];
-  for (let schema = queue.pop(); schema !== undefined; schema = queue.pop()) {
-    if (seen.has(schema)) continue;
-    seen.add(schema);
-    const inner = partsOf(schema) ?? innerSchemas(schema as Leaf);
-    if (inner === undefined) leaves.push(schema as Leaf);
-    else queue.push(...inner);
-  }
-  return leaves;
-}
-
-function innerSchemas({ _zod: { def } }: Leaf): readonly Schema[] | undefined {
-  switch (def.type) {
-    case "union":
-      return def.options;
-    case "lazy":
-      return [def.getter()];
-    case "optional":
-    case "nullable":
-    case "default":
-      return [def.innerType];
-    default:
-      return undefined;
-  }
-}
-
-function leafTypes({ _zod: { def } }: Leaf): readonly string[] {
-  switch (def.type) {
-    case "record":
-      return ["object"];
-    case "enum":
-      return ["string"];
-    case "literal":
-      return def.values.map((value) => (value === null ? "null" : typeof value));
-    default:
-      return [def.type];
-  }
 }
 
 /** A field of a form: its name with brackets ("address[city]", "tags[]"), and what was sent. */

@@ -1,13 +1,13 @@
 /** `src/api/generated/input.ts`, without its header. */
 export const inputSource = `import type { IncomingMessage } from "node:http";
-import * as z from "zod";
 import { refuseUnacceptable } from "./accept.ts";
 import type { BodyReader } from "./body.ts";
 import { ApiError, validationFailed } from "./errors.ts";
 import type { ErrorDetail } from "./errors.ts";
 import type { Parameter, Source } from "./params.ts";
 import type { Body, ParameterPlace, Route } from "./route.ts";
-import { toDetails } from "./validation.ts";
+import { membersValidator, validatorOf } from "./validation.ts";
+import type { Validate } from "./validation.ts";
 
 /** A request as a framework hands it over. */
 export interface Incoming {
@@ -29,12 +29,13 @@ export function createInputReader(entry: Route): InputReader {
     createPlaceReader("headers", "header", entry.headers, headerSource),
     createPlaceReader("cookies", "cookie", entry.cookies, cookieSource),
   ].filter((place) => place !== undefined);
+  const readBody = entry.body && createBodyReader(entry.body);
   return async (incoming) => {
     refuseUnacceptable(entry, incoming.req);
     const details: ErrorDetail[] = [];
     const input: Record<string, unknown> = {};
     for (const place of places) input[place.key] = place.read(incoming, details);
-    if (entry.body !== undefined) Object.assign(input, await readBody(entry.body, incoming, details));
+    if (readBody !== undefined) Object.assign(input, await readBody(incoming, details));
     if (details.length > 0) throw validationFailed(details);
     return input;
   };
@@ -48,8 +49,8 @@ function createPlaceReader(
 ) {
   if (parameters === undefined) return undefined;
   const entries = Object.entries(parameters);
-  const schema = z.object(
-    Object.fromEntries(entries.map(([parameter, { schema: own }]) => [parameter, own])),
+  const validate = membersValidator(
+    Object.fromEntries(entries.map(([parameter, { schema }]) => [parameter, schema])),
   );
   return {
     key,
@@ -62,7 +63,7 @@ function createPlaceReader(
           details.push({ field: \`\${name}.\${parameter}\`, message: "is not encoded properly" });
         else if (value !== undefined) values[parameter] = value;
       }
-      return validate(schema, values, name, details);
+      return validate(values, name, details);
     },
   };
 }
@@ -76,19 +77,6 @@ function attempt(read: () => unknown): unknown {
     if (error instanceof URIError) return malformed;
     throw error;
   }
-}
-
-function validate(schema: z.ZodType, value: unknown, place: string, details: ErrorDetail[]): unknown {
-  try {
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
-    details.push(...toDetails(result.error.issues, place));
-  } catch (error) {
-    // A recursive schema ends with the stack on a value that somebody nested on purpose.
-    if (!(error instanceof RangeError)) throw error;
-    details.push({ field: place, message: "is nested too deeply" });
-  }
-  return undefined;
 }
 
 function pathSource(values: readonly string[], names: readonly string[]): Source {
@@ -129,25 +117,27 @@ function decodeName(name: string): string {
   }
 }
 
-async function readBody(
-  { required, content }: Body<unknown>,
-  { req, readBytes }: Incoming,
-  details: ErrorDetail[],
-): Promise<{ readonly body?: unknown; readonly contentType?: string }> {
-  if (!hasBody(req)) {
-    if (required) details.push({ field: "body", message: "is required" });
-    return {};
+type BodyInput = { readonly body?: unknown; readonly contentType?: string };
+
+function createBodyReader({ required, content }: Body<unknown>) {
+  const validators = new Map<BodyReader<unknown>, Validate>();
+  for (const reader of Object.values(content)) {
+    if (reader.schema !== undefined) validators.set(reader, validatorOf(reader.schema));
   }
-  const header = req.headers["content-type"] ?? "";
-  const contentType = (header.split(";")[0] ?? "").trim().toLowerCase();
-  const reader = readerFor(contentType, content);
-  if (reader === undefined) throw unsupportedMediaType(Object.keys(content));
-  const value = await readValue(reader, await readBytes(), header, details);
-  const body =
-    reader.schema === undefined || value === malformed
-      ? value
-      : validate(reader.schema, value, "body", details);
-  return typesVary(content) ? { body, contentType } : { body };
+  return async ({ req, readBytes }: Incoming, details: ErrorDetail[]): Promise<BodyInput> => {
+    if (!hasBody(req)) {
+      if (required) details.push({ field: "body", message: "is required" });
+      return {};
+    }
+    const header = req.headers["content-type"] ?? "";
+    const contentType = (header.split(";")[0] ?? "").trim().toLowerCase();
+    const reader = readerFor(contentType, content);
+    if (reader === undefined) throw unsupportedMediaType(Object.keys(content));
+    const value = await readValue(reader, await readBytes(), header, details);
+    const validate = validators.get(reader);
+    const body = validate === undefined || value === malformed ? value : validate(value, "body", details);
+    return typesVary(content) ? { body, contentType } : { body };
+  };
 }
 
 /** Whether a handler needs to be told which media type a body came in. */

@@ -1,11 +1,12 @@
 /** `src/api/generated/params.ts`, without its header. */
-export const paramsSource = `import type * as z from "zod";
-import type { Schema } from "./decode.ts";
-import { elementsOf, namesOf, parseJson, propertyOf, readField, readFields, readText, typesOf } from "./decode.ts";
+export const paramsSource = `import { parseJson, readField, readFields, readText } from "./decode.ts";
+import { elementsOf, namesOf, propertyOf, typesOf } from "./shape.ts";
+import type { Schema } from "./shape.ts";
+import type { SchemaOf } from "./validation.ts";
 
 /** A parameter: how it is spelled, and what it must look like. */
 export interface Parameter<Value> {
-  readonly schema: z.ZodType<Value>;
+  readonly schema: SchemaOf<Value>;
   /** The value as the schema's types have it, not validated yet; undefined when the request has none. */
   readonly read: (name: string, source: Source) => unknown;
 }
@@ -54,7 +55,7 @@ function single(values: readonly string[], read: (raw: string) => unknown): unkn
 
 // @block form
 /** \`?tag=a&tag=b\`; an object's properties are parameters of their own. */
-export function form<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function form<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return {
     schema,
     read(name, source) {
@@ -80,7 +81,7 @@ function readProperties(source: Source, schema: Schema): unknown {
 
 // @block formCompact
 /** \`?tag=a,b\` and \`?point=x,1,y,2\`. Many clients encode the whole value, commas included. */
-export function formCompact<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function formCompact<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return {
     schema,
     read: (name, source) =>
@@ -92,30 +93,30 @@ export function formCompact<Value>(schema: z.ZodType<Value>): Parameter<Value> {
 
 // @block spaceDelimited delimited
 /** \`?tag=a%20b\`. */
-export function spaceDelimited<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function spaceDelimited<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return delimited(schema, /%20|\\+| /);
 }
 
 // @block pipeDelimited delimited
 /** \`?tag=a|b\`. */
-export function pipeDelimited<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function pipeDelimited<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return delimited(schema, /\\||%7C/i);
 }
 
 // @block tabDelimited delimited
 /** \`?tag=a%09b\`. */
-export function tabDelimited<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function tabDelimited<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return delimited(schema, /%09|\\t/);
 }
 
 // @block simple delimited
 /** \`a,b\` in a path or a header; an object is \`k,1,l,2\`. */
-export function simple<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function simple<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return delimited(schema, ",");
 }
 
 // @block delimited
-function delimited<Value>(schema: z.ZodType<Value>, delimiter: string | RegExp): Parameter<Value> {
+function delimited<Value>(schema: SchemaOf<Value>, delimiter: string | RegExp): Parameter<Value> {
   return {
     schema,
     read: (name, source) =>
@@ -125,7 +126,7 @@ function delimited<Value>(schema: z.ZodType<Value>, delimiter: string | RegExp):
 
 // @block simpleExploded
 /** As \`simple\`, but an object is \`k=1,l=2\`. */
-export function simpleExploded<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function simpleExploded<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return {
     schema,
     read: (name, source) =>
@@ -135,25 +136,25 @@ export function simpleExploded<Value>(schema: z.ZodType<Value>): Parameter<Value
 
 // @block label prefixed
 /** \`.a,b\` in a path. */
-export function label<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function label<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return prefixed(schema, () => ".", ",", false);
 }
 
 // @block labelExploded prefixed
 /** \`.a.b\` in a path; an object is \`.k=1.l=2\`. */
-export function labelExploded<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function labelExploded<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return prefixed(schema, () => ".", ".", true);
 }
 
 // @block matrix prefixed
 /** \`;tag=a,b\` in a path. */
-export function matrix<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function matrix<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return prefixed(schema, (name) => \`;\${name}=\`, ",", false);
 }
 
 // @block matrixExploded prefixed
 /** \`;tag=a;tag=b\` in a path; an object is \`;k=1;l=2\`. */
-export function matrixExploded<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function matrixExploded<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return {
     schema,
     read(name, source) {
@@ -171,7 +172,7 @@ export function matrixExploded<Value>(schema: z.ZodType<Value>): Parameter<Value
 
 // @block prefixed
 function prefixed<Value>(
-  schema: z.ZodType<Value>,
+  schema: SchemaOf<Value>,
   prefixOf: (name: string) => string,
   delimiter: string,
   exploded: boolean,
@@ -190,7 +191,7 @@ function prefixed<Value>(
 
 // @block deepObject
 /** \`?filter[status]=open&filter[tags][]=a\`; a list is \`?tag[]=a&tag[]=b\`, with or without numbers. */
-export function deepObject<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function deepObject<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return {
     schema,
     read(name, source) {
@@ -204,7 +205,7 @@ export function deepObject<Value>(schema: z.ZodType<Value>): Parameter<Value> {
 
 // @block jsonContent
 /** A parameter whose text is JSON. */
-export function jsonContent<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function jsonContent<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return {
     schema,
     read: (name, source) =>
@@ -221,7 +222,7 @@ export function jsonContent<Value>(schema: z.ZodType<Value>): Parameter<Value> {
 
 // @block queryString
 /** The whole query string as one form. */
-export function queryString<Value>(schema: z.ZodType<Value>): Parameter<Value> {
+export function queryString<Value>(schema: SchemaOf<Value>): Parameter<Value> {
   return {
     schema,
     read(_name, { pairs, decode }) {

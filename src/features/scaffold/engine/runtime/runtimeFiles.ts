@@ -13,12 +13,11 @@ import { paramsSource } from "./params.ts";
 import { replySource } from "./reply.ts";
 import { responseCheckSource } from "./responseCheck.ts";
 import { routeSource } from "./route.ts";
-import { validationSource } from "./validation.ts";
 
 /** The modules that the generated routes stand on, with the helpers and parameter styles that they use. */
 export function runtimeFiles(
   contractPath: string,
-  { adapter, runtime }: Framework,
+  { adapter, runtime, validators }: Framework,
   helpers: ReadonlySet<string>,
   parameterStyles: ReadonlySet<string>,
 ): readonly OutputFile[] {
@@ -34,7 +33,8 @@ export function runtimeFiles(
     "reply.ts": replySource,
     "responseCheck.ts": responseCheckSource,
     "route.ts": routeSource,
-    "validation.ts": selectBlocks(validationSource, helpers),
+    ...validators.runtime,
+    "validation.ts": selectBlocks(validators.runtime["validation.ts"] ?? "", helpers),
     ...runtime,
     [adapter.file]: adapter.source,
   };

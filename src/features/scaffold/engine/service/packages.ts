@@ -6,9 +6,9 @@ import type { Service } from "../model/service.ts";
 export type Packages = Pick<Framework, "dependencies" | "devDependencies">;
 
 /** What a service depends on: its framework's packages, and what its contract asks for besides. */
-export function packagesOf(service: Service, { dependencies, devDependencies }: Framework): Packages {
-  return {
-    dependencies: needsJwt(service) ? { ...dependencies, jose: "6.2.17" } : dependencies,
-    devDependencies,
-  };
+export function packagesOf(service: Service, framework: Framework): Packages {
+  const jwt = needsJwt(service) ? { jose: "6.2.17" } : {};
+  const dependencies = { ...framework.dependencies, ...framework.validators.dependencies, ...jwt };
+  const development = Object.entries(framework.devDependencies).filter(([name]) => !(name in dependencies));
+  return { dependencies, devDependencies: Object.fromEntries(development) };
 }

@@ -75,6 +75,7 @@ dist/
 `;
 
 export const gitattributes = `src/api/generated/** linguist-generated=true
+test/generated/** linguist-generated=true
 `;
 
 export const dockerignore = `node_modules

@@ -26,6 +26,7 @@ ${basePath === "" ? "" : basePathText(basePath)}
 | Where               | Whose                                                                |
 | ------------------- | -------------------------------------------------------------------- |
 | \`src/api/generated\` | Generated: rewritten on every run from the contract. Edits are lost. |
+| \`test/generated\`    | Generated too: requests for \`test/contract.test.ts\`.                  |
 | \`src/handlers\`      | Yours: one file an operation, written once, never touched again.     |
 | \`src/security\`      | Yours: one file a security scheme, written once.                     |
 | everything else     | Yours: written once as a start.                                      |
@@ -65,8 +66,16 @@ New operations arrive as new files. Handlers of removed operations stay until yo
 415 media type that the contract does not list, 429 too many requests, 501 handler not written, 500 anything
 unexpected. Success bodies are what the contract says, without an envelope unless it describes one.
 
+## Test
+
+\`npm test\` needs no network. \`test/contract.test.ts\` sends each operation what it must let pass and what it must refuse,
+with handlers that only tell whether they were reached; a valid request that cannot be made up from the contract alone is
+left out. Tests of your handlers go beside it: they are functions of their input and context, or start the application
+with \`startApp\`.
+
 ## Good to know
 
+- ${framework.validators.title} validates requests with what \`src/api/generated/schemas.ts\` and the routes hold.
 - ${securityText(securitySchemes)}
 - Requests are limited to 100 per 15 minutes and client address; operations with \`x-rate-limit\` in the contract have a limit of
   their own besides. The counts live in memory; several processes need a

@@ -1,6 +1,8 @@
 import type { Framework } from "../frameworks/framework.ts";
 import type { OutputFile } from "../files/sourceFile.ts";
 import type { Service } from "../model/service.ts";
+import { appTestSource } from "./appTest.ts";
+import { contractTestSource } from "./contractTest.ts";
 import { configSource } from "./config.ts";
 import { dependenciesSource } from "./dependencies.ts";
 import { loggerSource } from "./logger.ts";
@@ -23,6 +25,8 @@ export function serviceFiles(service: Service, framework: Framework): readonly O
     "src/config.ts": configSource,
     "src/dependencies.ts": dependenciesSource,
     "src/logger.ts": loggerSource,
+    "test/app.test.ts": appTestSource,
+    "test/contract.test.ts": contractTestSource,
     "package.json": packageJson(service, framework),
     "tsconfig.json": tsconfigJson,
     "tsconfig.build.json": tsconfigBuildJson,

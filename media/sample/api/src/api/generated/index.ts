@@ -12,7 +12,7 @@ import { ordersRoutes } from "./routes/orders.ts";
 
 export interface ApiOptions extends AdapterOptions {
   /** Handlers other than those of `src/handlers`, for tests. */
-  readonly handlers?: Handlers;
+  readonly handlers?: Handlers | undefined;
 }
 
 /** The operations of the contract as a router, ready to be mounted. */

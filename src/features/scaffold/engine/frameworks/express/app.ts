@@ -4,6 +4,7 @@ import express from "express";
 import type { Express } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
+import type { Handlers } from "./api/generated/handlers.ts";
 import { createApi } from "./api/generated/index.ts";
 import type { Verifiers } from "./api/generated/security.ts";
 import type { Config } from "./config.ts";
@@ -19,10 +20,12 @@ export interface AppParts {
   readonly dependencies: Dependencies;
   readonly health: Health;
   readonly verifiers: Verifiers;
+  /** Handlers other than those of \`src/handlers\`, for tests. */
+  readonly handlers?: Handlers;
 }
 
 /** The whole application, without a port. */
-export function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Express {
+export function buildApp({ config, logger, dependencies, health, verifiers, handlers }: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.TRUST_PROXY);
@@ -36,6 +39,7 @@ export function buildApp({ config, logger, dependencies, health, verifiers }: Ap
     createApi({
       dependencies,
       verifiers,
+      handlers,
       limitRate,
       bodyLimit: config.BODY_LIMIT,
       checkResponses: config.NODE_ENV !== "production",

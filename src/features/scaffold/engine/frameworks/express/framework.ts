@@ -1,8 +1,9 @@
 import { patternSource } from "../../runtime/pattern.ts";
 import { scopeSource } from "../../runtime/scope.ts";
-import { nodeAppTestSource } from "../../service/appTest.ts";
+import { nodeStartAppSource } from "../../service/appTest.ts";
 import { nodeServerSource } from "../../service/nodeServer.ts";
 import type { Framework } from "../framework.ts";
+import { zodValidators } from "../../validators/zodValidators.ts";
 import { commonDependencies, commonDevDependencies } from "../versions.ts";
 import { adapterSource } from "./adapter.ts";
 import { appSource } from "./app.ts";
@@ -22,6 +23,7 @@ export const express: Framework = {
     package: "express",
     noun: "a router, ready to be mounted",
   },
+  validators: zodValidators,
   runtime: { "pattern.ts": patternSource, "scope.ts": scopeSource },
   files: {
     "src/app.ts": appSource,
@@ -30,7 +32,7 @@ export const express: Framework = {
     "src/middleware/errors.ts": errorHandlerSource,
     "src/middleware/rateLimit.ts": rateLimitSource,
     "src/middleware/requestScope.ts": requestScopeSource,
-    "test/app.test.ts": nodeAppTestSource("app"),
+    "test/startApp.ts": nodeStartAppSource("app"),
   },
   dependencies: { ...commonDependencies, cors: "2.8.6", express: "5.3.0", "express-rate-limit": "8.7.4" },
   devDependencies: { ...commonDevDependencies, "@types/cors": "2.8.19", "@types/express": "5.0.6" },

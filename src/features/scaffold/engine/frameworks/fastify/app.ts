@@ -4,6 +4,7 @@ import helmet from "@fastify/helmet";
 import { fastify, LogController } from "fastify";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import type { Handlers } from "./api/generated/handlers.ts";
 import { createApi } from "./api/generated/index.ts";
 import type { Verifiers } from "./api/generated/security.ts";
 import type { Config } from "./config.ts";
@@ -19,6 +20,8 @@ export interface AppParts {
   readonly dependencies: Dependencies;
   readonly health: Health;
   readonly verifiers: Verifiers;
+  /** Handlers other than those of \`src/handlers\`, for tests. */
+  readonly handlers?: Handlers;
 }
 
 /** The whole application, without a port. */
@@ -28,6 +31,7 @@ export async function buildApp({
   dependencies,
   health,
   verifiers,
+  handlers,
 }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -53,6 +57,7 @@ export async function buildApp({
     createApi({
       dependencies,
       verifiers,
+      handlers,
       limitRate,
       bodyLimit: config.BODY_LIMIT,
       checkResponses: config.NODE_ENV !== "production",

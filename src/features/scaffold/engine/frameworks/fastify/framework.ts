@@ -1,9 +1,10 @@
 import { bytesSource } from "../../runtime/bytes.ts";
 import type { Framework } from "../framework.ts";
+import { jsonSchemaValidators } from "../../validators/jsonSchemaValidators.ts";
 import { commonDependencies, commonDevDependencies } from "../versions.ts";
 import { adapterSource } from "./adapter.ts";
 import { appSource } from "./app.ts";
-import { appTestSource } from "./appTest.ts";
+import { ownStartAppSource } from "../../service/appTest.ts";
 import { errorsSource } from "./errors.ts";
 import { healthSource } from "./health.ts";
 import { rateLimitSource } from "./rateLimit.ts";
@@ -21,6 +22,7 @@ export const fastify: Framework = {
     package: "fastify",
     noun: "a plugin, ready to be registered",
   },
+  validators: jsonSchemaValidators,
   runtime: { "bytes.ts": bytesSource },
   files: {
     "src/app.ts": appSource,
@@ -29,7 +31,7 @@ export const fastify: Framework = {
     "src/middleware/errors.ts": errorsSource,
     "src/middleware/rateLimit.ts": rateLimitSource,
     "src/middleware/requestScope.ts": requestScopeSource,
-    "test/app.test.ts": appTestSource,
+    "test/startApp.ts": ownStartAppSource,
   },
   dependencies: {
     ...commonDependencies,

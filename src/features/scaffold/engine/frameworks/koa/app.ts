@@ -3,6 +3,7 @@ export const appSource = `import cors from "@koa/cors";
 import Koa from "koa";
 import helmet from "koa-helmet";
 import type { Logger } from "pino";
+import type { Handlers } from "./api/generated/handlers.ts";
 import { createApi } from "./api/generated/index.ts";
 import type { Verifiers } from "./api/generated/security.ts";
 import type { Config } from "./config.ts";
@@ -18,14 +19,17 @@ export interface AppParts {
   readonly dependencies: Dependencies;
   readonly health: Health;
   readonly verifiers: Verifiers;
+  /** Handlers other than those of \`src/handlers\`, for tests. */
+  readonly handlers?: Handlers;
 }
 
 /** The whole application, without a port. */
-export function buildApp({ config, logger, dependencies, health, verifiers }: AppParts): Koa {
+export function buildApp({ config, logger, dependencies, health, verifiers, handlers }: AppParts): Koa {
   const app = new Koa({ proxy: config.TRUST_PROXY > 0, maxIpsCount: config.TRUST_PROXY });
   const api = createApi({
     dependencies,
     verifiers,
+    handlers,
     limitRate,
     bodyLimit: config.BODY_LIMIT,
     checkResponses: config.NODE_ENV !== "production",

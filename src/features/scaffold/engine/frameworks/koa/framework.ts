@@ -1,9 +1,10 @@
 import { bytesSource } from "../../runtime/bytes.ts";
 import { patternSource } from "../../runtime/pattern.ts";
 import { scopeSource } from "../../runtime/scope.ts";
-import { nodeAppTestSource } from "../../service/appTest.ts";
+import { nodeStartAppSource } from "../../service/appTest.ts";
 import { nodeServerSource } from "../../service/nodeServer.ts";
 import type { Framework } from "../framework.ts";
+import { zodValidators } from "../../validators/zodValidators.ts";
 import { commonDependencies, commonDevDependencies } from "../versions.ts";
 import { adapterSource } from "./adapter.ts";
 import { appSource } from "./app.ts";
@@ -23,6 +24,7 @@ export const koa: Framework = {
     package: "@koa/router",
     noun: "a router, ready to be mounted",
   },
+  validators: zodValidators,
   runtime: { "bytes.ts": bytesSource, "pattern.ts": patternSource, "scope.ts": scopeSource },
   files: {
     "src/app.ts": appSource,
@@ -33,7 +35,7 @@ export const koa: Framework = {
     "src/middleware/errors.ts": errorsSource,
     "src/middleware/rateLimit.ts": rateLimitSource,
     "src/middleware/requestScope.ts": requestScopeSource,
-    "test/app.test.ts": nodeAppTestSource("app.callback()"),
+    "test/startApp.ts": nodeStartAppSource("app.callback()"),
   },
   dependencies: {
     ...commonDependencies,

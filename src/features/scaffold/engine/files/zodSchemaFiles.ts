@@ -4,6 +4,7 @@ import type { Notes } from "../notes.ts";
 import { hardLine, print } from "../print/layout.ts";
 import type { Helper } from "../print/zodContext.ts";
 import { zodCode } from "../print/zod.ts";
+import type { OnHelper } from "../validators/validators.ts";
 import { allParts } from "../model/direction.ts";
 import { references } from "../contract/schema.ts";
 import { circularity } from "./circular.ts";
@@ -31,7 +32,7 @@ export function schemaFiles(
   service: Service,
   use: SchemaUse,
   notes: Notes,
-  onHelper: (helper: Helper) => void,
+  onHelper: OnHelper,
 ): readonly OutputFile[] {
   const declarations = declareSchemas(service, use, notes);
   for (const helper of declarations.flatMap(({ helpers }) => helpers)) onHelper(helper);

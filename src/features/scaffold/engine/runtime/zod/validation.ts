@@ -1,9 +1,35 @@
-/** `src/api/generated/validation.ts`, without its header. */
-export const validationSource = `import * as z from "zod";
+/** `src/api/generated/validation.ts` where zod validates, without its header. */
+export const zodValidationSource = `import * as z from "zod";
 import type { ErrorDetail } from "./errors.ts";
 
+/** What values of a type must look like. */
+export type SchemaOf<Value> = z.ZodType<Value>;
+
+/** Returns the value when it is valid; else adds what is wrong with it. \`place\` is where it comes from: "body", "query". */
+export type Validate = (value: unknown, place: string, details: ErrorDetail[]) => unknown;
+
+/** The validator of an object with these members. */
+export function membersValidator(members: Readonly<Record<string, z.ZodType>>): Validate {
+  return validatorOf(z.object(members));
+}
+
+export function validatorOf(schema: z.ZodType): Validate {
+  return (value, place, details) => {
+    try {
+      const result = schema.safeParse(value);
+      if (result.success) return result.data;
+      for (const detail of toDetails(result.error.issues, place)) details.push(detail);
+    } catch (error) {
+      // A recursive schema ends with the stack on a value that somebody nested on purpose.
+      if (!(error instanceof RangeError)) throw error;
+      details.push({ field: place, message: "is nested too deeply" });
+    }
+    return undefined;
+  };
+}
+
 /** What is wrong with a value, in our words; \`place\` is what the path starts from ("body", "query"). */
-export function toDetails(issues: readonly z.core.$ZodIssue[], place: string): readonly ErrorDetail[] {
+function toDetails(issues: readonly z.core.$ZodIssue[], place: string): readonly ErrorDetail[] {
   const byText = new Map<string, ErrorDetail>();
   for (const detail of issues.flatMap((issue) => detailsOf(issue, place))) {
     byText.set(\`\${detail.field}: \${detail.message}\`, detail);
@@ -17,10 +43,21 @@ function detailsOf(issue: z.core.$ZodIssue, place: string): readonly ErrorDetail
     return issue.keys.map((key) => ({ field: \`\${field}.\${key}\`, message: "is not allowed" }));
   }
   if (issue.code !== "invalid_union") return [{ field, message: messageOf(issue) }];
+  const types = issue.errors.flatMap((errors) => expectedType(errors) ?? []);
+  if (types.length === issue.errors.length && issue.errors.length > 0) {
+    const [received = ""] = issue.errors.flat().map(({ message }) => message.split(", received ")[1]);
+    return [{ field, message: \`expected \${types.join(" or ")}, received \${received}\` }];
+  }
   const closest = closestBranch(issue.errors);
   return closest === undefined
     ? [{ field, message: "matches none of the allowed forms" }]
     : toDetails(closest, field);
+}
+
+/** The type that an alternative asks for, where that is all it says. */
+function expectedType([only, ...others]: readonly z.core.$ZodIssue[]): string | undefined {
+  if (only?.code !== "invalid_type" || others.length > 0 || only.path.length > 0) return undefined;
+  return only.expected;
 }
 
 /** Of the alternatives that a value fails to be, the one that it comes nearest to; none when it is near to none. */
@@ -33,9 +70,47 @@ function closestBranch(
   return [...inside].sort((a, b) => a.length - b.length)[0];
 }
 
-function messageOf({ message }: z.core.$ZodIssue): string {
-  if (message.endsWith("received undefined")) return "is required";
-  return message.replace(/^Invalid input: /, "");
+function messageOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.message.endsWith("received undefined")
+        ? "is required"
+        : issue.message.replace(/^Invalid input: /, "").replace("expected int,", "expected integer,");
+    case "invalid_value":
+      return issue.values.length === 1
+        ? \`must be \${issue.values.map(show).join()}\`
+        : \`must be one of \${issue.values.map(show).join(", ")}\`;
+    case "invalid_format":
+      return issue.format === "regex" ? \`must match \${issue.pattern}\` : \`must be a valid \${formatName(issue.format)}\`;
+    case "not_multiple_of":
+      return \`must be a multiple of \${issue.divisor}\`;
+    case "too_small":
+      return \`must \${boundOf(issue.origin, issue.minimum, issue.inclusive === false ? "more than" : "at least")}\`;
+    case "too_big":
+      return \`must \${boundOf(issue.origin, issue.maximum, issue.inclusive === false ? "less than" : "at most")}\`;
+    default:
+      return issue.message.replace(/^Invalid input: /, "");
+  }
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? value : String(value);
+}
+
+function boundOf(origin: string, bound: number | bigint, words: string): string {
+  const unit = origin === "array" ? " items" : origin === "string" ? " characters" : "";
+  return \`\${unit === "" ? "be" : "have"} \${words} \${bound}\${unit}\`;
+}
+
+/** Formats as the contract calls them. */
+function formatName(name: string): string {
+  const names: Readonly<Record<string, string>> = {
+    datetime: "date-time",
+    guid: "uuid",
+    url: "uri",
+    base64: "byte",
+  };
+  return names[name] ?? name;
 }
 
 const parts = new WeakMap<z.core.$ZodType, readonly z.core.$ZodType[]>();
@@ -113,10 +188,10 @@ export function discriminated<const Cases extends Readonly<Record<string, z.ZodT
 ): z.ZodType<z.output<Cases[keyof Cases]>> {
   const names = Object.keys(cases);
   return combine<z.output<Cases[keyof Cases]>>(Object.values(cases), (value) => {
-    const name =
-      typeof value === "object" && value !== null && property in value
-        ? (value as Record<string, unknown>)[property]
-        : undefined;
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return z.looseObject({}).safeParse(value).error?.issues ?? [];
+    const name = Object.hasOwn(value, property) ? (value as Record<string, unknown>)[property] : undefined;
+    if (name === undefined) return [{ code: "custom", path: [property], message: "is required", input: value }];
     const schema = typeof name === "string" && Object.hasOwn(cases, name) ? cases[name] : undefined;
     if (schema !== undefined) return issuesFrom(schema, value);
     return [
@@ -330,6 +405,19 @@ export function onlyProperties(names: readonly string[], schema: z.ZodType): z.Z
       .filter(([name]) => !names.includes(name))
       .flatMap(([name, item]) =>
         issuesFrom(schema, item).map((issue) => ({ ...issue, path: [name, ...issue.path] })),
+      );
+  });
+}
+
+// @block onlyItems combine report issuesFrom
+/** Items after the first ones satisfy the schema. */
+export function onlyItems(first: number, schema: z.ZodType): z.ZodType<unknown> {
+  return combine([], (value) => {
+    if (!Array.isArray(value)) return [];
+    return value
+      .slice(first)
+      .flatMap((item: unknown, index) =>
+        issuesFrom(schema, item).map((issue) => ({ ...issue, path: [first + index, ...issue.path] })),
       );
   });
 }
