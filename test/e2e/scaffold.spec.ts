@@ -93,12 +93,15 @@ test("what was written survives a change of the description", async ({ start }) 
   await workbench.refactorPreview().waitFor();
   await workbench.screenshot("regenerate-preview");
   await workbench.acceptRefactorPreview();
-  await workbench.notification(/Generated/).waitFor();
+  await (await workbench.notifications(/Generated (1 route handler|\d+ files)/)).waitFor();
   const handlers = join(folder, "api", "src", "handlers", "books");
   const present = () => ["get-book.ts", "find-book.ts"].map((name) => existsSync(join(handlers, name)));
   await expect.poll(present).toEqual([false, true]);
   expect(readFileSync(handler, "utf8")).toBe(work);
-  await workbench.screenshot("regenerate-done");
+  const problem = await workbench.problems("GET /books changed in the API description");
+  await workbench.filterProblems("changed in the API description");
+  await problem.waitFor();
+  await workbench.screenshot("regenerate-problems");
 });
 
 test("a preview that is discarded writes nothing; the palette scaffolds one operation", async ({ start }) => {

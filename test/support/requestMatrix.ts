@@ -102,7 +102,7 @@ export async function requestMatrix({ uri, read, mostInvalid, select }: Contract
     const fitsError = async (status: number) => await errorValidator(operation, status, answering);
     const base = { operation: label, reply };
     const wire = await withFiles(wireOf(request), operation, oracle);
-    const isFitting = fits(request, oracle);
+    const isFitting = fits(request, oracle) && (await hasFittingForm(operation, oracle));
     if (isFitting) {
       cases.push({
         ...base,
@@ -233,6 +233,18 @@ async function withFiles(
     .map(([name]) => `name="${name}"`);
   const body = files.reduce((text, name) => text?.replace(name, `${name}; filename="sample.bin"`), wire.body);
   return { ...wire, body };
+}
+
+/** Whether the sample of a form is valid: what goes over the wire has no types any more. */
+async function hasFittingForm(
+  { operation }: OperationPlace,
+  { documents, validatorOf }: Oracle,
+): Promise<boolean> {
+  const content = await documents.child(await documents.child(operation, "requestBody"), "content");
+  const [[name] = [""]] = membersOf(content.value);
+  if (name !== "application/x-www-form-urlencoded") return true;
+  const form = await documents.child(await documents.child(content, name), "schema");
+  return validatorOf(form)?.(await sampleValue(form, documents)) ?? false;
 }
 
 /** Fields of a form: "address[city]" for what is inside of an object, "tags[]" for lists. */

@@ -71,7 +71,16 @@ export function planForFixture(
   framework: FrameworkName = "express",
   target = folderOf({}),
 ): Promise<ScaffoldPlan> {
-  const contractUri = pathToFileURL(join(fixtures, name)).href;
+  return planForContract(pathToFileURL(join(fixtures, name)).href, framework, target);
+}
+
+/** Plans a service for the contract in a file. */
+export function planForContract(
+  contractUri: string,
+  framework: FrameworkName,
+  target = folderOf({}),
+): Promise<ScaffoldPlan> {
+  const name = contractUri.slice(contractUri.lastIndexOf("/") + 1);
   return planScaffold(
     { contractUri, contractPath: `../${name}`, framework },
     fixtureSource,

@@ -113,6 +113,11 @@ export class Workbench {
     return tree.getByRole("treeitem").and(this.page.locator("[aria-level='2']")).filter({ hasText: text });
   }
 
+  /** Leaves only the rows of the Problems panel that contain the text: it draws no more than fit into it. */
+  async filterProblems(text: string): Promise<void> {
+    await this.page.getByRole("textbox", { name: /filter/i }).and(this.page.locator(".panel *")).fill(text);
+  }
+
   /** Waits until the Problems panel shows a message that contains the text. */
   async waitForDiagnostic(text: string | RegExp): Promise<void> {
     await (await this.problems(text)).first().waitFor({ timeout: 30_000 });

@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
@@ -14,6 +14,8 @@ const read = (uri: string): Promise<string> => readFile(fileURLToPath(uri), "utf
 
 interface Contract {
   readonly path: string;
+  /** Requests per operation that break one rule. */
+  readonly mostInvalid?: number;
   /** Operations that get no requests, and why. */
   readonly leftOut?: Readonly<Record<string, string>>;
 }
@@ -33,9 +35,9 @@ const contracts: Readonly<Record<string, Contract>> = {
   "the sample": { path: join(import.meta.dirname, "../../../media/sample/openapi.yaml") },
 };
 
-function matrixOf({ path, leftOut = {} }: Contract): Promise<RequestMatrix> {
+function matrixOf({ path, leftOut = {}, mostInvalid = 60 }: Contract): Promise<RequestMatrix> {
   const uri = pathToFileURL(path).href;
-  return requestMatrix({ uri, read, mostInvalid: 60, select: (operation) => !(operation in leftOut) });
+  return requestMatrix({ uri, read, mostInvalid, select: (operation) => !(operation in leftOut) });
 }
 
 async function scaffold({ path }: Contract, framework: FrameworkName): Promise<string> {
@@ -45,7 +47,7 @@ async function scaffold({ path }: Contract, framework: FrameworkName): Promise<s
     folderOf({}),
     new AbortController().signal,
   );
-  const name = path.replace(/.*\//, "").replace(".yaml", "");
+  const name = basename(path).replace(/\.\w+$/, "");
   return await writeBelowArtifacts(plan, `matrix-${name}-${framework}`);
 }
 
@@ -61,6 +63,31 @@ describe.each(Object.entries(contracts))("a service for %s", (_, contract) => {
       await rm(folder, { recursive: true, force: true });
     }
   });
+});
+
+/** Contracts of one's own: a path, or several with the separator of PATH between them. */
+const others = (process.env["MATRIX_SPEC"] ?? "").split(delimiter).filter((path) => path !== "");
+
+describe.each(others)("a service for %s", (path) => {
+  const contract = { path, mostInvalid: 8 };
+  it.each(frameworkNames)(
+    "on %s answers every request as the contract says",
+    async (framework) => {
+      const { cases, leftOut, security } = await matrixOf(contract);
+      const folder = await scaffold(contract, framework);
+      const outcomes = await runMatrix(framework, folder, cases, security);
+      const problems = outcomes.map(problemOf).filter((problem) => problem !== undefined);
+      const counts = caseKinds.map(
+        (kind) => `${cases.filter((tested) => tested.kind === kind).length} ${kind}`,
+      );
+      const operations = new Set(cases.map(({ operation }) => operation)).size;
+      console.info(`${path} on ${framework}: ${operations} operations; ${counts.join(", ")}`);
+      console.info([`${leftOut.length} left out`, ...leftOut].join("\n  "));
+      await rm(folder, { recursive: true, force: true });
+      expect(problems).toEqual([]);
+    },
+    1_800_000,
+  );
 });
 
 describe("the requests", () => {

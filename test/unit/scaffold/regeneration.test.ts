@@ -38,7 +38,9 @@ describe("the first run", () => {
   it("tells the zones apart", async () => {
     const plan = await planFor(root);
     const generated = plan.files.filter(({ zone }) => zone === "generated").map(({ path }) => path);
-    expect(generated.every((path) => /^(\.senior-backend|src\/api\/generated)\//.test(path))).toBe(true);
+    expect(generated.every((path) => /^(\.senior-backend|(src\/api|test)\/generated)\//.test(path))).toBe(
+      true,
+    );
     expect(fileOf(plan, createHandler)?.zone).toBe("yours");
   });
 
@@ -116,6 +118,7 @@ describe("a changed contract", () => {
       "README.md": "updated",
       [routes]: "updated",
       [createHandler]: "created",
+      "test/generated/requests.ts": "updated",
     });
   });
 
@@ -199,7 +202,7 @@ describe("another framework", () => {
   it("changes neither handlers, nor what they see of the contract", async () => {
     const neutral = ({ files }: ScaffoldPlan) =>
       files.filter(({ path }) =>
-        /^src\/handlers\/|generated\/(operations|routes)\/|generated\/(types|schemas)/.test(path),
+        /^src\/handlers\/|^test\/generated\/|generated\/operations\/|generated\/types/.test(path),
       );
     const express = neutral(await planForFixture("pitfalls.yaml"));
     expect(express.length).toBeGreaterThan(20);

@@ -102,10 +102,12 @@ function addCredentials(
 async function bodyOf({ type, json, text, form }: RequestParts): Promise<{ type?: string; bytes: Buffer }> {
   if (type === undefined) return { bytes: Buffer.alloc(0) };
   if (form === undefined) return { type, bytes: Buffer.from(text ?? JSON.stringify(json)) };
-  if (!type.startsWith("multipart/"))
-    return { type, bytes: Buffer.from(new URLSearchParams(form.map(([name = "", value = ""]) => [name, value])).toString()) };
+  if (!type.startsWith("multipart/")) {
+    const fields = new URLSearchParams(form.map(([name, value]): [string, string] => [name, value]));
+    return { type, bytes: Buffer.from(fields.toString()) };
+  }
   const data = new FormData();
-  for (const [name = "", value = "", kind] of form)
+  for (const [name, value, kind] of form)
     data.append(name, kind === "file" ? new File([value], "sample.bin") : value);
   const encoded = new Response(data);
   return {

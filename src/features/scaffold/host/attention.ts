@@ -16,6 +16,7 @@ import {
 } from "vscode";
 import { type Disposable, DisposableStore } from "../../../shared/disposable.ts";
 import type { HandlerAttention } from "../../../shared/lspProtocol.ts";
+import { exists } from "./folders.ts";
 import type { ScaffoldServer } from "./request.ts";
 
 const source = "senior-backend";
@@ -53,7 +54,8 @@ export class HandlerProblems implements Disposable {
     this.#problems.clear();
     for (const entry of attention) {
       const uri = Uri.parse(entry.uri);
-      this.#problems.set(uri, [await this.#problemOf(entry, uri)]);
+      // What was unchecked in the preview, or deleted since, needs nobody's attention.
+      if (await exists(uri)) this.#problems.set(uri, [await this.#problemOf(entry, uri)]);
     }
   }
 

@@ -10,8 +10,8 @@ export interface RequestParts {
   readonly type?: string;
   readonly json?: unknown;
   readonly text?: string;
-  /** Fields of a form: name, value, and "file" for those that are files. */
-  readonly form?: readonly (readonly string[])[];
+  /** Fields of a form; those that are files say so. */
+  readonly form?: readonly (readonly [name: string, value: string, kind?: "file"])[];
 }
 
 export interface ContractRequest {

@@ -50,7 +50,7 @@ async function sample(unresolved: Place, sampling: Sampling): Promise<unknown> {
   if (written !== undefined) return written;
   const inner = { ...sampling, depth: sampling.depth + 1 };
   const combined = await combine(place, inner);
-  return await sampleByType(combined, inner);
+  return listedValue(combined, sampling) ?? (await sampleByType(combined, inner));
 }
 
 function containsItself({ passed }: Place): boolean {
@@ -58,15 +58,21 @@ function containsItself({ passed }: Place): boolean {
   return last !== undefined && passed.indexOf(last) < passed.length - 1;
 }
 
-async function writtenOf(place: Place, { variant, documents }: Sampling): Promise<unknown> {
+async function writtenOf(place: Place, sampling: Sampling): Promise<unknown> {
+  const { variant, documents } = sampling;
   const { value } = place;
-  const choices = listAt(value, "enum").filter((choice) => choice !== null);
   if (variant === 0) {
     const example = await writtenExample(place, documents);
     if (example !== undefined) return example;
     const fallback = valueAt(value, "default");
     if (fallback !== undefined) return fallback;
   }
+  return listedValue(place, sampling);
+}
+
+/** One of the values that a schema lists. */
+function listedValue({ value }: Place, { variant }: Sampling): unknown {
+  const choices = listAt(value, "enum").filter((choice) => choice !== null);
   return valueAt(value, "const") ?? choices[variant % Math.max(1, choices.length)];
 }
 

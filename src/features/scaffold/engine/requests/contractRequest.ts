@@ -16,9 +16,11 @@ export interface RequestParts {
   readonly type?: string;
   readonly json?: unknown;
   readonly text?: string;
-  /** Fields of a form: name, value, and "file" for those that are files. */
-  readonly form?: readonly (readonly string[])[];
+  /** Fields of a form; those that are files say so. */
+  readonly form?: readonly FormField[];
 }
+
+type FormField = readonly [name: string, value: string, kind?: "file"];
 
 /** Requests that tell whether an operation keeps to its contract. */
 export interface ContractRequest {
@@ -155,7 +157,8 @@ function queryPairs({ name, style, explode }: Parameter, { value }: Sample): rea
 }
 
 function scalarText(value: unknown): string | undefined {
-  return typeof value === "object" || value === "" ? undefined : String(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** Of a header or a cookie: a text, or a list of one. */
@@ -200,14 +203,10 @@ function mediaParts({ name, kind, schema }: MediaType, named: NamedSchemas): Req
 }
 
 /** An object of scalars as fields; undefined where it is anything else. */
-function formFields(
-  value: unknown,
-  schema: Schema,
-  named: NamedSchemas,
-): readonly (readonly string[])[] | undefined {
+function formFields(value: unknown, schema: Schema, named: NamedSchemas): readonly FormField[] | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const target = schema.ref === undefined ? schema : (named.get(schema.ref)?.schema ?? schema);
-  const fields: (readonly string[])[] = [];
+  const fields: FormField[] = [];
   for (const [name, member] of Object.entries(value)) {
     const property = target.properties.get(name);
     if (typeof member === "object" || property === undefined || member === "") return undefined;
