@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ScaffoldPlan } from "../../../src/features/scaffold/engine/index.ts";
+import type { Files } from "../../support/scaffoldPlans.ts";
+import { contract, planFor, planForFixture, written } from "../../support/scaffoldPlans.ts";
+
+const generated = "src/api/generated";
+const json = (schema: unknown) => ({ "application/json": { schema } });
+const ok = { responses: { "200": { description: "ok", content: json({ type: "string" }) } } };
+
+async function filesFor(paths: unknown, components?: unknown, openapi?: string): Promise<Files> {
+  return written(await planFor(contract(paths, components, openapi)));
+}
+
+/**
+ * Pitfalls of contracts. Those of names and paths are served in service.test.ts and paths.test.ts, those of schemas
+ * are compared with Ajv in validation.test.ts, and the fixture that has them all is compiled and started.
+ */
+describe("OpenAPI 3.2", () => {
+  let files: Files = {};
+
+  beforeAll(async () => {
+    const stream = { "application/jsonl": { itemSchema: { $ref: "#/components/schemas/Event" } } };
+    const paths = {
+      "/things": {
+        query: {
+          operationId: "search",
+          tags: ["child"],
+          requestBody: { content: json({ type: "object" }) },
+          ...ok,
+        },
+        additionalOperations: { COPY: { operationId: "copyThings", tags: ["child"], ...ok } },
+        get: {
+          operationId: "listThings",
+          tags: ["child"],
+          parameters: [
+            {
+              name: "all",
+              in: "querystring",
+              content: {
+                "application/x-www-form-urlencoded": {
+                  schema: { type: "object", properties: { size: { type: "integer" } } },
+                },
+              },
+            },
+          ],
+          responses: { "200": { description: "events", content: stream } },
+        },
+      },
+    };
+    const root = contract(paths, { schemas: { Event: { type: "object" } } }, "3.2.0") as object;
+    files = written(
+      await planFor({ ...root, tags: [{ name: "child", parent: "parent" }, { name: "parent" }] }),
+    );
+  });
+
+  it("has QUERY and methods of its own", () => {
+    const routes = files[`${generated}/routes/child.ts`];
+    expect(routes).toContain('method: "query"');
+    expect(routes?.toLowerCase()).toContain('method: "copy"');
+  });
+
+  it("reads the whole query string as one parameter", () => {
+    expect(files[`${generated}/routes/child.ts`]).toContain("all: queryString(");
+    expect(files[`${generated}/operations/child.ts`]).toContain("size?: number");
+  });
+
+  it("leaves streams of items to their handlers", () => {
+    expect(files[`${generated}/operations/child.ts`]).toMatch(
+      /ListThingsResult = \{[^}]*status: 200;[^}]*body: /,
+    );
+  });
+
+  it("groups by tags, whatever their parents", () => {
+    expect(Object.keys(files)).toContain("src/handlers/child/list-things.ts");
+  });
+});
+
+describe("responses", () => {
+  it("that share a status are told apart by their types", async () => {
+    const content = { ...json({ type: "integer" }), "text/csv": { schema: { type: "string" } } };
+    const files = await filesFor({
+      "/a": { get: { operationId: "a", responses: { "200": { description: "", content } } } },
+    });
+    const operations = files[`${generated}/operations/a.ts`];
+    expect(operations).toMatch(/type: "application\/json";[^}]*body: number/);
+    expect(operations).toMatch(/type: "text\/csv";[^}]*body: string \| BinaryBody/);
+  });
+
+  it("for a class of statuses and for the rest leave out those that are declared", async () => {
+    const none = { description: "" };
+    const files = await filesFor({
+      "/a": { get: { operationId: "a", responses: { "404": none, "4XX": none, default: none } } },
+    });
+    expect(files[`${generated}/operations/a.ts`]).toContain("Exclude<ClientErrorStatus, 404>");
+    expect(files[`${generated}/operations/a.ts`]).toContain("Exclude<HttpStatus, 404 | ClientErrorStatus>");
+  });
+
+  it("without content have no body, even when one is described", async () => {
+    const files = await filesFor({
+      "/a": {
+        get: {
+          operationId: "a",
+          responses: { "304": { description: "", content: json({ type: "string" }) } },
+        },
+      },
+    });
+    expect(files[`${generated}/operations/a.ts`]).toContain(
+      "export type AResult = { status: 304; headers?: ResponseHeaders };",
+    );
+  });
+
+  it("may have links, which are somebody else's business", async () => {
+    const links = { next: { operationId: "a" } };
+    const responses = { "200": { description: "", content: json({ type: "string" }), links } };
+    expect((await planFor(contract({ "/a": { get: { operationId: "a", responses } } }))).notes).toEqual([]);
+  });
+});
+
+describe("the rest", () => {
+  let pitfalls: ScaffoldPlan;
+  const textOf = (path: string) => pitfalls.files.find((file) => file.path === path)?.contents ?? "";
+
+  beforeAll(async () => {
+    pitfalls = await planForFixture("pitfalls.yaml");
+  });
+
+  it("the path of the first server is offered, with the defaults of its variables", () => {
+    expect(textOf(".env.example")).toContain("Its first server says /v2.");
+  });
+
+  it("what is deprecated says so where it is used", () => {
+    const text = pitfalls.files.map(({ contents }) => contents).join("\n");
+    expect(text).toContain("@deprecated");
+  });
+
+  it("numbers of any width are numbers", async () => {
+    const properties = Object.fromEntries(
+      ["int32", "int64", "float", "double"].map((format) => [format, { type: "number", format }]),
+    );
+    const files = await filesFor({
+      "/a": {
+        post: { operationId: "a", requestBody: { content: json({ type: "object", properties }) }, ...ok },
+      },
+    });
+    const operations = files[`${generated}/operations/a.ts`];
+    for (const format of Object.keys(properties)) expect(operations).toContain(`${format}?: number`);
+  });
+
+  it("characters that a parameter need not escape are read as they are", async () => {
+    const parameters = [{ name: "q", in: "query", allowReserved: true, schema: { type: "string" } }];
+    const files = await filesFor({ "/a": { get: { operationId: "a", parameters, ...ok } } });
+    expect(files[`${generated}/routes/a.ts`]).toContain("q: form(z.string().exactOptional())");
+  });
+
+  it("examples are no rules", async () => {
+    const schema = { type: "integer", example: "none", examples: ["some"] };
+    const files = await filesFor({
+      "/a": { post: { operationId: "a", requestBody: { content: json(schema) }, ...ok } },
+    });
+    expect(files[`${generated}/routes/a.ts`]).toContain("z.int()");
+  });
+});
