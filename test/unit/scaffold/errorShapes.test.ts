@@ -48,6 +48,15 @@ const shapes: Readonly<Record<string, object>> = {
   kebab: object({ message: text, type: { ...text, pattern: "^[a-z-]+$" } }),
   strings: object({ success: { const: false }, errors: { type: "array", items: text } }),
   composed: { allOf: [{ $ref: "#/components/schemas/problem" }, object({ message: text })] },
+  alternatives: object({
+    status: { enum: ["pending", "failed"] },
+    details: {
+      oneOf: [
+        { ...object({ message: text, attempts: { type: "integer" } }), additionalProperties: false },
+        { ...object({ message: text }), additionalProperties: false },
+      ],
+    },
+  }),
   timed: object({
     timestamp: { ...text, format: "date-time" },
     status: { type: "integer" },

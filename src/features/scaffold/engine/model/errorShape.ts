@@ -12,7 +12,10 @@ import { isHidden } from "./direction.ts";
  * undefined when the shape has a required member that nobody could fill in.
  */
 export function errorShapeCode(schema: Schema, named: NamedSchemas): Code | undefined {
-  const whole = merged(schema, named, 0);
+  return firstOf(variantsOf(schema, named).map((variant) => variantCode(variant, named)));
+}
+
+function variantCode(whole: Schema, named: NamedSchemas): Code | undefined {
   if (impliedTypes(whole)?.includes("object") !== true) return undefined;
   const members = objectMembers(whole, errorRoles("error.message"), { named, depth: 0, hasMessage: false });
   if (members === undefined || members.length === 0) return undefined;
@@ -105,7 +108,18 @@ function propertyCode(
 ): Code | undefined {
   if (depth > deepest) return undefined;
   const place = { named, depth: depth + 1, hasMessage };
-  const schema = merged(property, named, 0);
+  return firstOf(
+    variantsOf(property, named).map((schema) => memberCode(name, schema, isRequired, roles, place)),
+  );
+}
+
+function memberCode(
+  name: string,
+  schema: Schema,
+  isRequired: boolean,
+  roles: Roles,
+  place: Place,
+): Code | undefined {
   const types = impliedTypes(schema);
   const values = allowedValues(schema);
   if (values !== undefined) return isRequired ? enumCode(values) : undefined;
@@ -208,6 +222,20 @@ function innerCode(
   const members = objectMembers(schema, roles, place);
   if (members === undefined || (members.length === 0 && !isRequired)) return undefined;
   return objectLiteral(members);
+}
+
+function firstOf(codes: readonly (Code | undefined)[]): Code | undefined {
+  return codes.find((code) => code !== undefined);
+}
+
+/** A schema once for each of its alternatives, of which the first that can be filled in is taken. */
+function variantsOf(schema: Schema, named: NamedSchemas): readonly Schema[] {
+  const target = schema.ref === undefined ? schema : (named.get(schema.ref)?.schema ?? schema);
+  const alternatives = [...target.oneOf, ...target.anyOf].filter(
+    ({ types }) => types?.includes("null") !== true,
+  );
+  if (alternatives.length < 2) return [merged(schema, named, 0)];
+  return alternatives.map((alternative) => merged({ ...target, oneOf: [alternative], anyOf: [] }, named, 0));
 }
 
 /** A schema with what its `$ref` and its `allOf` add; of alternatives, the first. */
