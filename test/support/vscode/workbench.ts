@@ -115,7 +115,10 @@ export class Workbench {
 
   /** Leaves only the rows of the Problems panel that contain the text: it draws no more than fit into it. */
   async filterProblems(text: string): Promise<void> {
-    await this.page.getByRole("textbox", { name: /filter/i }).and(this.page.locator(".panel *")).fill(text);
+    await this.page
+      .getByRole("textbox", { name: /filter/i })
+      .and(this.page.locator(".panel *"))
+      .fill(text);
   }
 
   /** Waits until the Problems panel shows a message that contains the text. */
