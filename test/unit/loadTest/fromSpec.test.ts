@@ -65,7 +65,7 @@ describe("a request from a description", () => {
               name: "where",
               style: "deepObject",
               required: true,
-              schema: { example: { a: 1 } },
+              schema: { example: { a: 1, b: { c: ["x"] } } },
             },
             { in: "header", name: "X-Trace", required: true, schema: { enum: ["on", "off"] } },
           ],
@@ -87,7 +87,7 @@ describe("a request from a description", () => {
     expect(label).toBe("PUT /things/{id}");
     expect(template).toEqual({
       method: "PUT",
-      url: "http://localhost:3000/v1/things/00000000-0000-4000-8000-000000000001?tags=a%20b&tags=c&page=3&where%5Ba%5D=1",
+      url: "http://localhost:3000/v1/things/00000000-0000-4000-8000-000000000001?tags=a%20b&tags=c&page=3&where%5Ba%5D=1&where%5Bb%5D%5Bc%5D%5B0%5D=x",
       headers: [
         ["Content-Type", "application/json"],
         ["X-Trace", "on"],

@@ -34,8 +34,7 @@ export function queryPairs(
   value: unknown,
   { style, explode }: Serialization,
 ): readonly (readonly [string, string])[] {
-  if (style === "deepObject" && isObject(value))
-    return pairsOf(value, String).map(([key, item]) => [`${name}[${key}]`, item]);
+  if (style === "deepObject" && isObject(value)) return deepPairs(name, value);
   if (Array.isArray(value) && explode) return value.map((item) => [name, textOf(item)]);
   if (isObject(value) && explode) return pairsOf(value, String);
   const separators: Readonly<Record<string, string>> = {
@@ -44,6 +43,12 @@ export function queryPairs(
     tabDelimited: "\t",
   };
   return [[name, joined(value, separators[style] ?? ",", String)]];
+}
+
+/** "filter[range][min]=1", "filter[tags][0]=a": OpenAPI leaves what is deeper open, and most servers read this. */
+function deepPairs(name: string, value: unknown): readonly (readonly [string, string])[] {
+  if (typeof value !== "object" || value === null) return [[name, textOf(value)]];
+  return Object.entries(value).flatMap(([key, item]) => deepPairs(`${name}[${key}]`, item));
 }
 
 /** A header's value: style simple. */
