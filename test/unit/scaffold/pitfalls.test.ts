@@ -1,7 +1,16 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ScaffoldPlan } from "../../../src/features/scaffold/engine/index.ts";
 import type { Files } from "../../support/scaffoldPlans.ts";
-import { contract, planFor, planForFixture, written } from "../../support/scaffoldPlans.ts";
+import {
+  contract,
+  planFor,
+  planForFixture,
+  writeBelowArtifacts,
+  written,
+} from "../../support/scaffoldPlans.ts";
 
 const generated = "src/api/generated";
 const json = (schema: unknown) => ({ "application/json": { schema } });
@@ -159,4 +168,34 @@ describe("the rest", () => {
     });
     expect(files[`${generated}/routes/a.ts`]).toContain("z.int()");
   });
+});
+
+it("the more specific of two paths is tried first, however many there are beside them", async () => {
+  const folder = await writeBelowArtifacts(await planFor(contract({})), "specificity");
+  const { groupByPath } = (await import(/* @vite-ignore */ join(folder, generated, "route.ts"))) as {
+    groupByPath: (
+      routes: readonly { readonly path: string }[],
+    ) => readonly (readonly { readonly path: string }[])[];
+  };
+  const paths = [
+    "/r/{a}/c/{x}",
+    "/r/{a}/c/{x}...{y}",
+    "/r",
+    "/r/{a}",
+    "/r/{a}/c",
+    "/r/{a}/{b}",
+    "/r/{a}/c/d",
+    "/q/{a}/c",
+  ];
+  const all = fc.shuffledSubarray([...paths], { minLength: paths.length });
+  fc.assert(
+    fc.property(all, (order) => {
+      const sorted = groupByPath(order.map((path) => ({ path }))).map(([first]) => first?.path ?? "");
+      const positions = ["/r/{a}/c/d", "/r/{a}/c/{x}...{y}", "/r/{a}/c/{x}"].map((path) =>
+        sorted.indexOf(path),
+      );
+      expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    }),
+  );
+  await rm(folder, { recursive: true, force: true });
 });

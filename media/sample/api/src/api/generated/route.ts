@@ -101,6 +101,10 @@ function compareSpecificity(a: string, b: string): number {
   const rankOf = (segment: string): number => (segment === "{}" ? 2 : segment.includes("{}") ? 1 : 0);
   const left = a.split("/").map(rankOf);
   const right = b.split("/").map(rankOf);
-  const index = left.findIndex((rank, position) => rank !== (right[position] ?? rank));
-  return index < 0 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+  // A path that ends where another goes on comes first: sorting needs an order of all of them.
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (left[index] ?? -1) - (right[index] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
