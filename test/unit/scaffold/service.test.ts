@@ -189,6 +189,8 @@ describe.each(frameworkNames)("%s", (framework) => {
       ["expand[]=a&expand[]=b", { expand: ["a", "b"] }],
       ["expand[1]=b&expand[0]=a", { expand: ["a", "b"] }],
       ["expand=a&expand=b", { expand: ["a", "b"] }],
+      ["either=x", { either: "x" }],
+      ["either=a&either=b", { either: ["a", "b"] }],
       ["created=5", { created: 5 }],
       ["created[gte]=5", { created: { gte: 5 } }],
     ])("are read from %s, as clients spell it", async (query, expected) => {

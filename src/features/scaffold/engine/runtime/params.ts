@@ -1,6 +1,6 @@
 /** `src/api/generated/params.ts`, without its header. */
 export const paramsSource = `import { parseJson, readField, readFields, readText } from "./decode.ts";
-import { elementsOf, namesOf, propertyOf, typesOf } from "./shape.ts";
+import { elementsOf, namesOf, propertyOf, takesText, typesOf } from "./shape.ts";
 import type { Schema } from "./shape.ts";
 import type { SchemaOf } from "./validation.ts";
 
@@ -61,7 +61,9 @@ export function form<Value>(schema: SchemaOf<Value>): Parameter<Value> {
     read(name, source) {
       const types = typesOf([schema]);
       const values = valuesOf(name, source);
-      if (types.has("array") && values.length > 0) {
+      // A single value of what may be a text or a list is the text.
+      const isText = values.length === 1 && takesText([schema]);
+      if (types.has("array") && values.length > 0 && !isText) {
         return values.map((raw) => readText(source.decode(raw), elementsOf([schema])));
       }
       if (types.has("object") && !types.has("string")) return readProperties(source, schema);

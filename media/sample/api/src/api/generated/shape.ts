@@ -11,6 +11,11 @@ export function typesOf(schemas: readonly Schema[]): ReadonlySet<string> {
   return new Set(leavesOf(schemas).flatMap(leafTypes));
 }
 
+/** Whether one of the schemas is a text of any kind. */
+export function takesText(schemas: readonly Schema[]): boolean {
+  return leavesOf(schemas).some(({ _zod: { def } }) => def.type === "string");
+}
+
 /** The schemas of an array's items. */
 export function elementsOf(schemas: readonly Schema[]): readonly Schema[] {
   return leavesOf(schemas).flatMap(({ _zod: { def } }) => (def.type === "array" ? [def.element] : []));

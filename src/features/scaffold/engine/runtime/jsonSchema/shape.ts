@@ -28,6 +28,13 @@ export function typesOf(schemas: readonly Schema[]): ReadonlySet<string> {
   return new Set(partsOf(schemas).flatMap(ownTypes));
 }
 
+/** Whether one of the schemas is a text of any kind. */
+export function takesText(schemas: readonly Schema[]): boolean {
+  return partsOf(schemas).some(
+    ({ type = [], enum: values }) => [type].flat().includes("string") && values === undefined,
+  );
+}
+
 /** The schemas of an array's items. */
 export function elementsOf(schemas: readonly Schema[]): readonly Schema[] {
   return partsOf(schemas).flatMap(({ items, prefixItems = [] }) => [
