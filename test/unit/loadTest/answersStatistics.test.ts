@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { medianShift } from "../../../src/features/loadTest/engine/answers/statistics/bootstrap.ts";
+import { sampleShift } from "../../../src/features/loadTest/engine/answers/statistics/bootstrap.ts";
 import { dominance } from "../../../src/features/loadTest/engine/answers/statistics/mannWhitney.ts";
 import {
   ascending,
@@ -87,20 +87,20 @@ describe("paired differences", () => {
   });
 });
 
-describe("the bootstrap of two runs' medians", () => {
+describe("the bootstrap of two runs", () => {
   it("holds the true difference about as often as it promises", () => {
     const random = seededRandom(11);
     const hits = sampleOf(120, () => {
       const before = sampleOf(30, () => 10 + normal(random));
       const after = sampleOf(30, () => 11 + normal(random));
-      const { interval } = medianShift(before, after, 0.95, random);
+      const { interval } = sampleShift([before, after], median, 0.95, random);
       return interval.low <= 1 && interval.high >= 1 ? 1 : 0;
     }).reduce((sum, hit) => sum + hit, 0);
     expect(hits).toBeGreaterThan(105);
   }, 60_000);
 
   it("is the same for the same seed", () => {
-    const run = () => medianShift([1, 2, 3, 9], [4, 5, 6, 7], 0.95, seededRandom(3));
+    const run = () => sampleShift([[1, 2, 3, 9], [4, 5, 6, 7]], median, 0.95, seededRandom(3));
     expect(run()).toEqual(run());
     expect(run().estimate).toBe(median([4, 5, 6, 7]) - median([1, 2, 3, 9]));
   });

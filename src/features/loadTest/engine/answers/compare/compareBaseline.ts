@@ -1,12 +1,12 @@
 import { UserError } from "../../../../../shared/userError.ts";
 import { decodeHistogram } from "../../recorder/encodeHistogram.ts";
-import type { LoadResult, SeriesPoint, TargetResult } from "../../result.ts";
+import type { LoadResult, TargetResult } from "../../result.ts";
 import { errorShare } from "../expectations.ts";
 import { measuredWindows } from "../wholeWindows.ts";
-import { medianShift } from "../statistics/bootstrap.ts";
+import { sampleShift } from "../statistics/bootstrap.ts";
 import { dominance } from "../statistics/mannWhitney.ts";
-import { median } from "../statistics/order.ts";
 import { seededRandom } from "../statistics/random.ts";
+import { driftOf, outliersAbove } from "../statistics/robust.ts";
 import {
   type ComparedFigure,
   comparedFigures,
@@ -14,6 +14,7 @@ import {
   type FigureComparison,
   judgeChange,
 } from "./comparison.ts";
+import { type Stretch, type Stretches, stretchesOf } from "./stretches.ts";
 import { comparisonSentence } from "./wording.ts";
 
 /** Four figures are judged at once, so each has to be surer than 95 %. */
@@ -33,7 +34,8 @@ export interface BaselineComparison extends Comparison {
 }
 
 /**
- * Compares a run with a saved one of the same plan: medians of the seconds of both runs, with a bootstrap interval.
+ * Compares a run with a saved one of the same plan: each run's own figures, with an interval from how much they
+ * change when some of its seconds are drawn more often and others not at all.
  * @throws UserError when the plans differ, or either run is too short
  */
 export function compareBaseline(baseline: LoadResult, current: LoadResult): BaselineComparison {
@@ -45,7 +47,8 @@ export function compareBaseline(baseline: LoadResult, current: LoadResult): Base
   const windows = [measuredWindows(before.series, baseline), measuredWindows(after.series, current)] as const;
   if (windows.some(({ length }) => length < fewestWindows))
     throw new UserError(`Runs of less than ${fewestWindows} s cannot be compared; let both run longer.`);
-  const figures = comparedFigures.map((figure) => compareFigure(figure, windows, [before, after]));
+  const stretches = stretchesOf(windows);
+  const figures = comparedFigures.map((figure) => compareFigure(figure, stretches, [before, after]));
   const labels = ["the baseline", "this run"] as const;
   const dominating = dominance(
     decodeHistogram(before.histograms.latency).counts,
@@ -101,28 +104,20 @@ function differingPart({ plan: before }: LoadResult, { plan: after }: LoadResult
 
 function compareFigure(
   figure: ComparedFigure,
-  [before, after]: readonly [readonly SeriesPoint[], readonly SeriesPoint[]],
+  stretches: Stretches,
   [baseline, current]: readonly [TargetResult, TargetResult],
 ): FigureComparison {
   const overall = (target: TargetResult) =>
     figure === "throughput" ? target.throughput : target.latency[figure];
-  const values = [before, after].map((windows) => windows.flatMap((window) => logValue(figure, window)));
-  const [one = [], other = []] = values;
   const [from, to] = [overall(baseline), overall(current)];
-  const unknown = {
-    figure,
-    before: from,
-    after: to,
-    change: null,
-    interval: null,
-    noise: null,
-    verdict: "unknown",
-  } as const;
-  if (from === null || to === null || one.length < fewestWindows || other.length < fewestWindows)
-    return unknown;
-  const shift = medianShift(one, other, confidence, seededRandom(1));
+  if (from === null || to === null) return { ...unknown, figure, before: from, after: to };
+  const valueOf = (sample: readonly Stretch[]) => stretches.valueOf(figure, sample);
+  const [before, after] = stretches.runs;
+  const runs = [withoutStalls(figure, before, valueOf), withoutStalls(figure, after, valueOf)] as const;
+  const shift = sampleShift(runs, valueOf, confidence, seededRandom(1));
   const interval = { low: Math.expm1(shift.interval.low), high: Math.expm1(shift.interval.high) };
-  const noise = Math.max(runToRunNoise, drift(one), drift(other));
+  const drifts = runs.map((run) => Math.abs(driftOf(run.map((stretch) => valueOf([stretch])))));
+  const noise = Math.max(runToRunNoise, ...drifts.map(Math.expm1));
   // A gate that fails by chance is switched off; even the smallest plausible change must exceed the noise.
   const nearerBound = interval.low > 0 ? interval.low : interval.high;
   const isSmall = figure !== "throughput" && Math.abs(to - from) < smallestDifference;
@@ -137,15 +132,21 @@ function compareFigure(
   };
 }
 
-function logValue(figure: ComparedFigure, window: SeriesPoint): readonly number[] {
-  const value = figure === "throughput" ? window.requests / window.seconds : window[figure];
-  return value === null || value <= 0 ? [] : [Math.log(value)];
-}
+const unknown = { change: null, interval: null, noise: null, verdict: "unknown" } as const;
 
-/** By what share the two halves of a run differ: it says how steady the machine was. */
-function drift(values: readonly number[]): number {
-  const middle = values.length >> 1;
-  return Math.expm1(Math.abs(median(values.slice(middle)) - median(values.slice(0, middle))));
+/**
+ * A run without the few seconds in which the whole machine stood still. They belong to the tail, and P95 and P99 keep
+ * them; in the middle of a short run they would hide any difference.
+ */
+function withoutStalls(
+  figure: ComparedFigure,
+  run: readonly Stretch[],
+  valueOf: (sample: readonly Stretch[]) => number,
+): readonly Stretch[] {
+  if (figure === "p95" || figure === "p99") return run;
+  const badness = run.map((stretch) => valueOf([stretch]) * (figure === "throughput" ? -1 : 1));
+  const stalls = outliersAbove(badness, Math.log(1.5), run.length >> 2);
+  return run.filter((_, place) => !stalls.includes(place));
 }
 
 function regression(figure: FigureComparison): string {

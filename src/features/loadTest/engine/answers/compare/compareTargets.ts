@@ -10,17 +10,11 @@ import {
   type Comparison,
   type FigureComparison,
   judgeChange,
+  quantileShares,
 } from "./comparison.ts";
 import { comparisonSentence } from "./wording.ts";
 
 const confidence = 0.95;
-
-/** Quantiles by figure. */
-const shares: Readonly<Record<Exclude<ComparedFigure, "throughput">, number>> = {
-  p50: 0.5,
-  p95: 0.95,
-  p99: 0.99,
-};
 
 /** A turn of a target, with its histogram read. */
 interface Turn {
@@ -94,7 +88,7 @@ function compareFigure(
 /** Ratios are differences of logarithms; a turn too short for the quantile says nothing. */
 function logValue(figure: ComparedFigure, { throughput, histogram }: Turn): number {
   if (figure === "throughput") return Math.log(throughput);
-  const share = shares[figure];
+  const share = quantileShares[figure];
   return histogram.count >= (share > 0.5 ? samplesNeeded(share) : 20)
     ? Math.log(quantile(histogram, share))
     : Number.NaN;

@@ -11,6 +11,13 @@ export const comparedFigures = [
   "throughput",
 ] as const satisfies readonly ComparedFigure[];
 
+/** The share of requests that each compared percentile is not exceeded by. */
+export const quantileShares: Readonly<Record<Exclude<ComparedFigure, "throughput">, number>> = {
+  p50: 0.5,
+  p95: 0.95,
+  p99: 0.99,
+};
+
 /** How the second of two measurements differs from the first in one figure. Shares: 0.12 is 12 %. */
 export interface FigureComparison {
   readonly figure: ComparedFigure;
