@@ -11,6 +11,7 @@ import type {
 import { createAnnouncer } from "./announcer.ts";
 import { ChartCard } from "./charts/chartCard.ts";
 import { onThemeChange } from "./charts/palette.ts";
+import { scalingDrawing } from "./charts/scalingChart.ts";
 import { spectrumDrawing } from "./charts/spectrumChart.ts";
 import { statusDrawing } from "./charts/statusChart.ts";
 import { percentilesDrawing, throughputDrawing } from "./charts/timeCharts.ts";
@@ -87,6 +88,8 @@ export function createPage(actions: PageActions) {
       spectrumDrawing({ target: target(), other: otherTarget(), kind }, palette),
     ),
   ];
+  const scaling = new ChartCard("Scaling", (palette) => scalingDrawing(state?.scaling, palette));
+  const scalingCards = h("div", { class: "cards scaling", hidden: true }, scaling.element);
   const [throughput, percentiles, statuses, spectrum] = charts.map(({ element }) => element);
   // Before the first run there is nothing to see, and empty frames say nothing.
   const figures = h(
@@ -95,6 +98,7 @@ export function createPage(actions: PageActions) {
     bottleneck,
     tiles.element,
     findings.element,
+    scalingCards,
     h(
       "div",
       { class: "switches" },
@@ -123,7 +127,7 @@ export function createPage(actions: PageActions) {
     announcer.element,
   );
   unfold(false);
-  onThemeChange(() => charts.forEach((chart) => chart.rebuild()));
+  onThemeChange(() => [...charts, scaling].forEach((chart) => chart.rebuild()));
 
   function target(): TargetView | undefined {
     return state?.run?.targets[shownTarget] ?? state?.run?.targets[0];
@@ -186,7 +190,6 @@ export function createPage(actions: PageActions) {
     }
     bottleneck.hidden = !run?.generator.bottleneck;
     setText(bottleneck, run?.generator.bottleneck ?? "");
-    figures.hidden = !run;
     figures.classList.toggle("findings-only", !run);
     if (run) announcer.say(runSentence(run));
   }
@@ -220,8 +223,12 @@ export function createPage(actions: PageActions) {
       if (parts.problems) this.check(state);
       if (parts.run !== undefined) updateRun(state.run);
       if (parts.run !== undefined || parts.comparison !== undefined) updateFigures();
+      figures.hidden = !state.run && !state.scaling && state.findings.length === 0;
+      if (parts.scaling !== undefined) {
+        scalingCards.hidden = !state.scaling;
+        scaling.update();
+      }
       if (parts.findings ?? parts.comparison !== undefined) {
-        figures.hidden = !state.run && state.findings.length === 0;
         findings.update([...state.findings, ...(state.comparison?.findings ?? [])]);
       }
       if (parts.series ?? parts.comparison !== undefined)

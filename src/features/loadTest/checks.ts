@@ -12,15 +12,17 @@ import type { CheckResult } from "./engine/answers/verdict.ts";
 import { requestsFromSpec } from "./engine/fromSpec/requestFromSpec.ts";
 import { runLoad } from "./engine/index.ts";
 import type { LoadPlan } from "./engine/plan.ts";
-import { plural, rate, time } from "./engine/report/figures.ts";
+import { plural, rate } from "./engine/report/figures.ts";
 import type { LoadSnapshot } from "./engine/result.ts";
-import type { Finding } from "./engine/view/views.ts";
-import type { AttackOrder, LimitedRun } from "./toolsProtocol.ts";
+import { scalingView } from "./engine/view/scalingView.ts";
+import type { Finding, ScalingView } from "./engine/view/views.ts";
+import type { AttackOrder, LimitedRun, ScalingRun } from "./toolsProtocol.ts";
 
 /** What a check tells while it runs. */
 export interface CheckProgress {
   readonly say: (sentence: string) => void;
   readonly show: (snapshot: LoadSnapshot) => void;
+  readonly stepped: (scaling: ScalingView) => void;
 }
 
 /** Length of a scaling step, in ms. */
@@ -30,29 +32,27 @@ const longestAnswer = 15_000;
 /** Runs a plan at rising concurrency and says where it stops scaling. A stop leaves the steps so far. */
 export async function scale(
   plan: LoadPlan,
-  { say }: CheckProgress,
+  { say, stepped: show }: CheckProgress,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<ScalingRun> {
   const stepped = { ...plan, length: { duration: stepLength } };
   say(`${plural(defaultSteps[0] ?? 1, "connection")}…`);
+  const done: ScalingStep[] = [];
   const { steps } = await runSteps(
     stepped,
     defaultSteps,
     (step) => runLoad(step, { signal }),
-    (step) => say(`${plural(step.concurrency, "connection")}: ${rate(step.throughput)}. Going on…`),
+    (step) => {
+      say(`${plural(step.concurrency, "connection")}: ${rate(step.throughput)}. Going on…`);
+      done.push(step);
+      show(scalingView({ steps: done, law: null, peak: null }));
+    },
     signal,
   );
-  const [answer = "", ...others] = adviseScaling(steps).sentences;
-  return [
-    { tone: "note", text: answer, ...(others.length > 0 && { detail: others.join(" ") }) },
-    ...steps.map(stepFinding),
-  ];
-}
-
-function stepFinding({ concurrency, throughput, p95 }: ScalingStep): Finding {
+  const advice = adviseScaling(steps);
   return {
-    tone: "note",
-    text: `${plural(concurrency, "connection")}: ${rate(throughput)}, P95 ${time(p95)}`,
+    scaling: scalingView(advice),
+    findings: advice.sentences.map((text): Finding => ({ tone: "note", text })),
   };
 }
 

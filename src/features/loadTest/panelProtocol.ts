@@ -2,7 +2,7 @@
  * What crosses between the load-test panel (a webview) and its host, over src/shared/channel.ts.
  * The host checks everything that arrives from the page.
  */
-import type { Finding, RunEntry, RunView, SeriesView, TargetView } from "./engine/view/views.ts";
+import type { Finding, RunEntry, RunView, ScalingView, SeriesView, TargetView } from "./engine/view/views.ts";
 
 export type { Interval, LatencyFigures, PercentileName, StatusClass } from "./engine/result.ts";
 export type * from "./engine/view/views.ts";
@@ -78,6 +78,8 @@ export interface PanelState {
   readonly history: readonly RunEntry[];
   readonly comparison: ComparisonView | null;
   readonly findings: readonly Finding[];
+  /** A stepped run, in place of a run; null: there is none. */
+  readonly scaling: ScalingView | null;
   /** Why the last test did not run; null: it did. */
   readonly failure: string | null;
 }

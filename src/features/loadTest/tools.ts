@@ -56,6 +56,7 @@ function serve(): void {
   const progress: CheckProgress = {
     say: (sentence) => void owner.call("say", sentence).catch(() => undefined),
     show: (snapshot) => void owner.call("show", snapshot).catch(() => undefined),
+    stepped: (scaling) => void owner.call("stepped", scaling).catch(() => undefined),
   };
   process.once("disconnect", () => process.exit());
 }

@@ -1,7 +1,7 @@
 import type { DataRow, LoadPlan } from "./engine/plan.ts";
 import type { Scenario } from "./engine/scenario/scenario.ts";
 import type { LoadResult, LoadSnapshot } from "./engine/result.ts";
-import type { Finding, RunView, SeriesView } from "./panelProtocol.ts";
+import type { Finding, RunView, ScalingView, SeriesView } from "./panelProtocol.ts";
 
 /** A kept run: what was asked for, without secrets, and what was found. Paths are absolute. */
 export interface RunFile {
@@ -28,6 +28,12 @@ export interface LimitedRun {
   readonly findings: readonly Finding[];
 }
 
+/** A stepped run, and what follows from it. */
+export interface ScalingRun {
+  readonly scaling: ScalingView;
+  readonly findings: readonly Finding[];
+}
+
 /** Hostile requests for one operation of a description. */
 export interface AttackOrder {
   /** File of the description. */
@@ -46,6 +52,8 @@ export interface AttackOrder {
 export interface LoadToolsOwnerApi {
   say(sentence: string): null;
   show(snapshot: LoadSnapshot): null;
+  /** The steps of a stepped run so far. */
+  stepped(scaling: ScalingView): null;
 }
 
 /** What the tools process (dist/loadTools.js) does: reading, printing and judging, so that no editor waits for it. */
@@ -64,7 +72,7 @@ export interface LoadToolsApi {
   }): readonly Finding[];
   exportRun(params: { readonly run: RunFile; readonly format: RunFormat }): string;
   /** Runs a plan at rising concurrency. Cancelling ends it; `stop` leaves the steps so far. */
-  scale(params: { readonly plan: LoadPlan }): readonly Finding[];
+  scale(params: { readonly plan: LoadPlan }): ScalingRun;
   runLimited(params: { readonly plan: LoadPlan }): LimitedRun;
   attack(params: AttackOrder): readonly Finding[];
   /** Ends what runs; its call then answers with what there is so far. */

@@ -4,6 +4,7 @@ import {
   type ScalingStep,
 } from "../../../src/features/loadTest/engine/answers/scaling/scalingAdvice.ts";
 import { predict } from "../../../src/features/loadTest/engine/answers/scaling/usl.ts";
+import { scalingView } from "../../../src/features/loadTest/engine/view/scalingView.ts";
 import { seededRandom } from "../../../src/features/loadTest/engine/answers/statistics/random.ts";
 
 const concurrencies = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -33,6 +34,22 @@ it("names the peak with its interval, what is serial, and what to plan with", ()
     /For planning, count on [\d,]+ req\/s an instance \(70 % of the most\)/,
   );
 });
+
+it("is drawn as steps, with the law from one connection to its peak", () => {
+  const law = { lambda: 1000, sigma: 0.1, kappa: 0.0005 };
+  const advice = adviseScaling(steps((concurrency) => predict(law, concurrency), 0));
+  const { steps: drawn, curve, peak } = scalingView(advice);
+  expect(drawn.map(({ concurrency }) => concurrency)).toEqual(concurrencies);
+  expect(curve[0]?.throughput).toBeCloseTo(1000, 0);
+  expect(curve.at(-1)?.concurrency).toBe(128);
+  for (const { concurrency, throughput } of curve)
+    expect(throughput / predict(law, concurrency)).toBeCloseTo(1, 3);
+  expect(peak?.concurrency).toBe(42);
+  const undecided = scalingView(adviseScaling(steps(predictNothing)));
+  expect(undecided).toMatchObject({ curve: [], peak: null });
+});
+
+const predictNothing = (concurrency: number) => 1000 * concurrency;
 
 it("says that a server was not saturated when it was not", () => {
   const advice = adviseScaling(steps((concurrency) => 1000 * concurrency));

@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem, window } from "vscode";
 import { UserError } from "../../../shared/userError.ts";
 import { planOf } from "../engine/scenario/planOf.ts";
-import type { Finding } from "../panelProtocol.ts";
+import type { Finding, PanelState, ScalingView } from "../panelProtocol.ts";
 import { type AllowedRun, type RunSignals, withSignals } from "./runScenario.ts";
 import type { LoadServices } from "./services.ts";
 import { operationTitle } from "./subject.ts";
@@ -30,30 +30,41 @@ export async function chooseCheck(isOperation: boolean): Promise<CheckKind | und
   return (await window.showQuickPick(items, { placeHolder: l10n.t("What to check") }))?.check;
 }
 
-/**
- * Runs a check in a process of its own.
- * @param say hears what is being done
- */
+/** What a check came to. */
+export type CheckOutcome = Pick<PanelState, "findings"> & Partial<Pick<PanelState, "scaling">>;
+
+/** What a check tells while it runs. */
+export interface CheckListener {
+  /** Hears what is being done. */
+  readonly say: (sentence: string) => void;
+  readonly stepped: (scaling: ScalingView) => void;
+}
+
+/** Runs a check in a process of its own. */
 export async function runCheck(
   services: LoadServices,
   kind: CheckKind,
   allowed: AllowedRun,
-  say: (sentence: string) => void,
+  { say, stepped }: CheckListener,
   signals: RunSignals,
-): Promise<readonly Finding[]> {
+): Promise<CheckOutcome> {
   const tools = services.forkTools({
     say: (sentence) => {
       say(sentence);
       return null;
     },
     show: () => null,
+    stepped: (scaling) => {
+      stepped(scaling);
+      return null;
+    },
   });
   return await withSignals(tools, signals, () =>
-    kind === "scaling" ? scale(tools, allowed) : attack(tools, allowed),
+    kind === "scaling" ? scale(tools, allowed) : attack(tools, allowed).then((findings) => ({ findings })),
   );
 }
 
-function scale(tools: LoadTools, { scenario, secrets, rows }: AllowedRun): Promise<readonly Finding[]> {
+function scale(tools: LoadTools, { scenario, secrets, rows }: AllowedRun): Promise<CheckOutcome> {
   const plan = planOf(scenario, { secret: (name) => secrets.get(name), ...(rows && { rows }) });
   return tools.call("scale", { plan });
 }

@@ -112,6 +112,7 @@ async function runLimited(
       show(snapshot);
       return null;
     },
+    stepped: () => null,
   });
   return await withSignals(tools, signals, () => tools.call("runLimited", { plan }));
 }

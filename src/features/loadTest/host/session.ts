@@ -12,6 +12,7 @@ import type {
   PanelHostApi,
   PanelState,
   SavedPage,
+  ScalingView,
 } from "../panelProtocol.ts";
 import { checkDraft } from "./checkDraft.ts";
 import { chooseComparison, chooseExport, chooseRun, chooseScenario } from "./choose.ts";
@@ -281,8 +282,12 @@ export class LoadSession {
     const allowed = await allowRun(this.#services, run);
     if (!allowed) return;
     await this.#busy(l10n.t("Starting…"), async (signals) => {
-      this.#shown.set({ findings: [], comparison: null });
-      this.#shown.set({ findings: await runCheck(this.#services, kind, allowed, this.#say, signals) });
+      this.#shown.set({ findings: [], comparison: null, scaling: null });
+      const listener = {
+        say: this.#say,
+        stepped: (scaling: ScalingView) => this.#shown.set({ scaling }),
+      };
+      this.#shown.set(await runCheck(this.#services, kind, allowed, listener, signals));
     });
   }
 

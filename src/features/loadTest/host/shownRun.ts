@@ -7,9 +7,16 @@ import type { RunHistory, RunRecord } from "./history.ts";
 import type { LoadServices } from "./services.ts";
 
 /** The part of a panel's state that is about results. */
-export type Shown = Pick<PanelState, "run" | "series" | "findings" | "comparison" | "failure">;
+export type Shown = Pick<PanelState, "run" | "series" | "findings" | "scaling" | "comparison" | "failure">;
 
-const nothing: Shown = { run: null, series: [], findings: [], comparison: null, failure: null };
+const nothing: Shown = {
+  run: null,
+  series: [],
+  findings: [],
+  scaling: null,
+  comparison: null,
+  failure: null,
+};
 
 /** The run that a panel shows, live or from the history, and what it is compared with. */
 export class ShownRun {
@@ -62,7 +69,7 @@ export class ShownRun {
   async show(id: string): Promise<void> {
     const path = this.#history.pathOf(id);
     const { run, series, findings } = await this.#tools.call("showRun", { path });
-    this.set({ run: { ...run, id }, series, findings });
+    this.set({ run: { ...run, id }, series, findings, scaling: null });
   }
 
   /** Holds the shown run against another one; null: against none. */

@@ -13,7 +13,7 @@ export interface LoadTools extends Disposable {
 
 const idleMs = 60_000;
 
-const deaf: Handlers<LoadToolsOwnerApi> = { say: () => null, show: () => null };
+const deaf: Handlers<LoadToolsOwnerApi> = { say: () => null, show: () => null, stepped: () => null };
 
 /**
  * @param processPath path of dist/loadTools.js

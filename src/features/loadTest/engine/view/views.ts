@@ -1,3 +1,5 @@
+import type { ScalingStep } from "../answers/scaling/scalingAdvice.ts";
+import type { ScalingPoint } from "../answers/scaling/usl.ts";
 import type { GeneratorReport, SeriesPoint, TargetResult } from "../result.ts";
 
 /** A window of the run; percentiles in ms. */
@@ -60,6 +62,18 @@ export interface Finding {
   readonly detail?: string;
   /** A command line that repeats it. */
   readonly command?: string;
+}
+
+/** A stepped run: what each concurrency reached, and the law that was fitted to it. Times in ms, rates in req/s. */
+export interface ScalingView {
+  readonly steps: readonly Pick<
+    ScalingStep,
+    "concurrency" | "throughput" | "p50" | "p95" | "p99" | "errors"
+  >[];
+  /** The fitted law, over the tested range and as far as its peak; empty while none describes the steps. */
+  readonly curve: readonly ScalingPoint[];
+  /** Where throughput is highest; null when nothing in the range says. */
+  readonly peak: ScalingPoint | null;
 }
 
 /** A run of the history. */
