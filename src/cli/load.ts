@@ -49,7 +49,7 @@ async function runJob(job: LoadJob, flags: LoadFlags, { signal }: Terminal): Pro
   const progress = createProgress(process.stderr);
   if (flags["run-with"] === "k6") {
     refuseWithK6(flags, job);
-    return judged(job, await runWithK6(job, signal));
+    return judged(job, await runWithK6(job, progress, signal));
   }
   return await measure(job, flags.steps, engineRunner(progress, signal), progress, signal);
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { LoadResult } from "../../src/features/loadTest/engine/result.ts";
-import { formatFigure } from "../../src/shared/figures.ts";
+import { formatFigure, formatMs } from "../../src/shared/figures.ts";
 import { listProcesses } from "../support/processes.ts";
 import { repository } from "../support/vscode/server.ts";
 import type { Theme, Workbench } from "../support/vscode/workbench.ts";
@@ -11,6 +11,14 @@ import { pageFrames, secret, test } from "./loadTestPanel.ts";
 
 /** What the change to the service costs, in ms: an answer took about one before. */
 const plantedDelay = 20;
+
+const percentileRows = [
+  ["p50", "P50"],
+  ["p75", "P75"],
+  ["p90", "P90"],
+  ["p95", "P95"],
+  ["p99", "P99"],
+] as const;
 
 test("from the lens to a result, a baseline, a regression, comparisons and an export", async ({
   openPanel,
@@ -55,8 +63,14 @@ test("from the lens to a result, a baseline, a regression, comparisons and an ex
     const text = readFileSync(join(folder, "result.json"), "utf8");
     expect(text).not.toContain(secret);
     expect(text).toContain("api_key=${SENIOR_BACKEND_PARTNER_KEY}");
-    const { latency } = (JSON.parse(text) as LoadResult).targets[0] ?? {};
-    await expect(panel.tile("P95")).toHaveText(formatFigure(latency?.p95 ?? NaN));
+    const [target] = (JSON.parse(text) as LoadResult).targets;
+    await expect(panel.tile("P95")).toHaveText(formatFigure(target?.latency.p95 ?? NaN));
+    await panel.button("Distribution as a table").click();
+    for (const [name, title] of percentileRows) {
+      const figures = [target?.latency, target?.service].map((kind) => kind?.[name] ?? null);
+      const cells = figures.map((ms) => (ms === null ? "–" : formatMs(ms)));
+      await expect(panel.frame.getByRole("row", { name: [title, ...cells].join(" ") })).toBeVisible();
+    }
   });
 
   await test.step("any two runs", async () => {
@@ -68,9 +82,8 @@ test("from the lens to a result, a baseline, a regression, comparisons and an ex
     await expect(runs("2 of 2")).toHaveCount(1);
     await runs("2 of 2").click();
     await expect(panel.findings.filter({ hasText: /P50 fell by|times as fast/ }).first()).toBeVisible();
-    await panel.button("Distribution as a table").click();
     await expect(panel.frame.getByRole("table", { name: "Percentiles" })).toContainText("P99.9");
-    await panel.button("Distribution as a table").scrollIntoViewIfNeeded();
+    await panel.frame.getByRole("table", { name: "Percentiles" }).scrollIntoViewIfNeeded();
     await workbench.screenshot("load-test-compared");
   });
 
@@ -218,6 +231,17 @@ test("the palette tests an address or an operation; what is asked and refused is
     }).toPass();
     await expect(panel.field("Address")).toHaveValue(/\/books\//);
     await expect(panels).toHaveCount(2);
+  });
+
+  await test.step("steps of more and more connections, stopped after some", async () => {
+    await panel.button("Check…").click();
+    await workbench.quickPick("Scaling");
+    await expect(panel.status).toContainText(/^1 connection: .* req\/s/);
+    await panel.button("Stop").click();
+    await expect(panel.findings.first()).toContainText("too few to see how the server scales");
+    await panel.button("Scaling as a table").click();
+    const table = panel.frame.getByRole("table", { name: "Throughput and latency by connections" });
+    await expect(table.getByRole("row", { name: /^1 .* ms/ })).toBeVisible();
   });
 
   await test.step("hostile requests from the description", async () => {

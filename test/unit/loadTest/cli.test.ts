@@ -215,9 +215,12 @@ paths:
   });
 
   it("ends on demand with the figures so far", async () => {
-    const url = await serve(answer);
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 1_500);
+    let asked = 0;
+    const url = await serve((_, response) => {
+      response.end("ok");
+      if (++asked === 500) stop.abort();
+    });
     const { code, stdout } = await run([url, "-t", "30"], stop.signal);
     expect(stdout).toMatch(/^Stopped early: these are the figures up to then\./);
     expect(code).toBe(0);

@@ -129,8 +129,8 @@ describe("a k6 script", () => {
     } as const;
     const { sent } = carryOut(exportK6(input({ targets: [{ requests: [request], rows }] })), 2);
     expect(sent.map(({ url }) => url)).toEqual([
-      "http://localhost:3000/orders/a%2Fb?n=0000000000",
-      "http://localhost:3000/orders/2?n=0000000001",
+      "http://localhost:3000/orders/a%2Fb?n=1000000000",
+      "http://localhost:3000/orders/2?n=1000000001",
     ]);
     expect(sent.map(({ body }) => JSON.parse(body ?? "") as unknown)).toEqual(
       rows.map(({ name }) => ({ name })),
@@ -202,7 +202,7 @@ describe("an Artillery script", () => {
       input(
         { pace: { kind: "rate", rate: 50 }, expectStatus: [[201, 201]], warmUp: 3_000 },
         { method: "POST", body: { text: "{}" } },
-        ["p99<300ms", "rps>10"],
+        ["p99<300ms", "rps>10", "errors<1%"],
       ),
     );
     expect(parse(script)).toMatchObject({
@@ -212,7 +212,10 @@ describe("an Artillery script", () => {
           { name: "warm-up", duration: 3, arrivalRate: 50 },
           { name: "measure", duration: 30, arrivalRate: 50 },
         ],
-        ensure: { thresholds: [{ "http.response_time.p99": 300 }] },
+        ensure: {
+          thresholds: [{ "http.response_time.p99": 300 }],
+          conditions: [{ expression: "http.request_rate > 10" }],
+        },
       },
       scenarios: [
         {
@@ -222,7 +225,7 @@ describe("an Artillery script", () => {
         },
       ],
     });
-    expect(script).toContain("# - The expectation rps>10.");
+    expect(script).toContain("# - The expectation errors<1%.");
   });
 
   it("ramps in stages", () => {
@@ -260,7 +263,9 @@ describe("k6's summary", () => {
         "http_req_failed{scenario:measure}": { values: { rate: 0.03 } },
         status_2xx: { values: { count: 970 } },
         status_5xx: { values: { count: 20 } },
-        status_0xx: { values: { count: 10 } },
+        "http_req_duration{scenario:measure,expected_response:true}": { values: { ...values, med: 4 } },
+        error_connect: { values: { count: 7 } },
+        error_timeout: { values: { count: 3 } },
         data_received: { values: { count: 5000, rate: 500 } },
       },
     };
@@ -268,7 +273,10 @@ describe("k6's summary", () => {
     expect(targets[0]).toMatchObject({
       ...{ requests: 990, failed: 10, unexpected: 20, seconds: 10, throughput: 99, bytesIn: 5000 },
       status: { "2xx": 970, "5xx": 20 },
-      latency: { p50: 5, p95: 8, p99_9: 10, max: 11, mean: 5.5 },
+      errors: { connect: 7, timeout: 3 },
+      latencyOf: "expected",
+      latency: { p50: 4, p95: 8, p99_9: 10, max: 11, mean: 5.5 },
+      service: { p50: 5 },
     });
     expect(generator.engine).toBe("k6");
     expect(() => readK6Summary("{}", input({}).plan, new Date(0))).toThrow("cannot be read");

@@ -7,11 +7,19 @@ import {
   type Scenario,
 } from "../../../src/features/loadTest/engine/scenario/scenario.ts";
 import { redactResult } from "../../../src/features/loadTest/engine/view/redactResult.ts";
-import { appendWindows, mostWindows } from "../../../src/features/loadTest/engine/view/runView.ts";
-import type { LoadResult } from "../../../src/features/loadTest/engine/result.ts";
+import {
+  appendWindows,
+  mostWindows,
+  runOf,
+  seriesOf,
+} from "../../../src/features/loadTest/engine/view/runView.ts";
+import { seededRandom } from "../../../src/features/loadTest/engine/answers/statistics/random.ts";
+import { formatJson } from "../../../src/features/loadTest/engine/report/formatJson.ts";
+import type { LoadResult, TargetResult } from "../../../src/features/loadTest/engine/result.ts";
 import type { WindowView } from "../../../src/features/loadTest/panelProtocol.ts";
 import { formatAge, formatFigure, formatMs, formatShare } from "../../../src/shared/figures.ts";
 import { isPlainSecret, withoutPlainSecrets } from "../../../src/shared/plainSecrets.ts";
+import { latencyAround, resultOf, targetOf } from "./answersFixtures.ts";
 
 function windowAt(at: number, requests: number, p95: number | null): WindowView {
   const classes = { "2xx": requests, "3xx": 0, "4xx": 0, "429": 0, "5xx": 0 };
@@ -35,6 +43,42 @@ describe("the windows of a long run", () => {
         expect(Math.max(...series.map((each) => each.p95 ?? 0))).toBe(Math.max(...requests));
       }),
       { numRuns: 20 },
+    );
+  });
+});
+
+describe("the panel and the command line", () => {
+  it("show the same figures of the same run", () => {
+    const random = seededRandom(5);
+    const result = resultOf([
+      targetOf({ windows: 12, requests: () => 900, latency: latencyAround(8, 0.5, random) }),
+      targetOf({ label: "B", windows: 12, requests: () => 90, latency: latencyAround(20, 0.5, random) }),
+    ]);
+    const printed = JSON.parse(formatJson({ result, expectations: [], notes: [] })) as LoadResult &
+      TargetResult;
+    const shown = runOf(result, { id: "1", summary: "" });
+    expect(shown.generator).toEqual(printed.generator);
+    for (const [index, target] of shown.targets.entries()) {
+      const { errorSamples, samples, ...figures } = target;
+      expect(printed.targets[index]).toMatchObject(figures);
+      expect(printed.targets[index]).toMatchObject({ errorSamples });
+      expect(samples).toEqual([]);
+    }
+    // What scripts read first is the first target's.
+    const { latency, service, lateness, requests, throughput, status, errors } = printed;
+    expect(shown.targets[0]).toMatchObject({
+      latency,
+      service,
+      lateness,
+      requests,
+      throughput,
+      status,
+      errors,
+    });
+    expect(seriesOf(result)).toMatchObject(
+      printed.targets.map(({ series }) =>
+        series.map(({ at, requests: count, p95 }) => ({ at, requests: count, p95 })),
+      ),
     );
   });
 });

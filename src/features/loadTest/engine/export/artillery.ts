@@ -15,7 +15,7 @@ import { type Generator, partsOf } from "./slots.ts";
 export function exportArtillery(input: ExportInput): string {
   const { plan, expectations } = input;
   const target = exportedTarget(input);
-  const { thresholds, leftOut } = ensureThresholds(expectations);
+  const { thresholds, conditions, leftOut } = ensured(expectations);
   const texts = target.requests.flatMap((request) => [
     exportedUrl(request.url),
     ...(request.headers ?? []).map(exportedHeader),
@@ -27,8 +27,14 @@ export function exportArtillery(input: ExportInput): string {
       http: { timeout: Math.ceil((plan.timeouts?.request ?? 10_000) / 1000) },
       ...(plan.tls?.insecure === true && { tls: { rejectUnauthorized: false } }),
       plugins: { ensure: {}, ...(plan.expectStatus !== undefined && { expect: {} }) },
-      ...(thresholds.length > 0 && { ensure: { thresholds } }),
-      ...(target.rows !== undefined && target.rows.length > 0 && { variables: variablesOfRows(target) }),
+      ...((thresholds.length > 0 || conditions.length > 0) && {
+        ensure: {
+          ...(thresholds.length > 0 && { thresholds }),
+          ...(conditions.length > 0 && { conditions }),
+        },
+      }),
+      ...(target.rows !== undefined &&
+        target.rows.length > 0 && { variables: { row: exportedRows(target) } }),
     },
     scenarios: target.requests.map((request) => ({ flow: [flowOf(request, plan)] })),
   });
@@ -98,11 +104,13 @@ function paceNotes({ pace, keepAlive }: LoadPlan): readonly string[] {
 function flowOf({ method, url, headers = [], body }: RequestTemplate, plan: LoadPlan) {
   const statuses = (plan.expectStatus ?? []).flatMap(([from, to]) => (from === to ? [from] : []));
   const request = {
-    url: template(exportedUrl(url)),
+    url: template(exportedUrl(url), "url"),
     ...(headers.length > 0 && {
-      headers: Object.fromEntries(headers.map((header) => [header[0], template(exportedHeader(header))])),
+      headers: Object.fromEntries(
+        headers.map((header) => [header[0], template(exportedHeader(header), "text")]),
+      ),
     }),
-    ...(body !== undefined && "text" in body && { body: template([body.text]) }),
+    ...(body !== undefined && "text" in body && { body: template([body.text], bodyPlace(body.text)) }),
     followRedirect: (plan.redirects ?? 0) > 0,
     ...(statuses.length > 0 && { expect: [{ statusCode: statuses.length === 1 ? statuses[0] : statuses }] }),
   };
@@ -116,7 +124,16 @@ const generatorTemplates: Readonly<Record<Generator, string>> = {
   $timestamp: "{{ $randomNumber(1000000000000, 9999999999999) }}",
 };
 
-function template(text: ExportedText): string {
+/** Where a text stands: values of columns are escaped for it. */
+type Place = "url" | "json" | "text";
+
+const escapes: Readonly<Record<Place, (value: string) => string>> = {
+  url: encodeURIComponent,
+  json: (value) => JSON.stringify(value).slice(1, -1),
+  text: (value) => value,
+};
+
+function template(text: ExportedText, place: Place): string {
   return text
     .flatMap((part) =>
       typeof part === "string"
@@ -124,16 +141,21 @@ function template(text: ExportedText): string {
             if (typeof piece === "string") return piece;
             return "generator" in piece
               ? generatorTemplates[piece.generator]
-              : `{{ ${columnName(piece.column)} }}`;
+              : `{{ row.${columnName(piece.column, place)} }}`;
           })
         : [`{{ $processEnvironment.${part.variable} }}`],
     )
     .join("");
 }
 
-/** Names in templates of Artillery are identifiers. */
-function columnName(column: string): string {
-  return column.replace(/\W/g, "_");
+/** Names in templates of Artillery are identifiers. A column has a spelling for each place that it is used in. */
+function columnName(column: string, place: Place): string {
+  const name = column.replace(/\W/g, "_");
+  return place === "text" ? name : `${name}_in_${place}`;
+}
+
+function bodyPlace(text: string): Place {
+  return /^\s*[[{]/.test(text) ? "json" : "text";
 }
 
 function slotNotes({ rows, requests }: LoadTarget): readonly string[] {
@@ -146,9 +168,7 @@ function slotNotes({ rows, requests }: LoadTarget): readonly string[] {
   return [
     ...(rows === undefined || rows.length === 0
       ? []
-      : [
-          "Rows: values of different columns are drawn on their own; write them to a CSV file and use config.payload to keep rows together.",
-        ]),
+      : ["The order of the rows: Artillery draws one of them for each virtual user."]),
     ...(has("$counter") || has("$timestamp")
       ? ["Counters and timestamps, which are random numbers of the same length here."]
       : []),
@@ -159,15 +179,32 @@ function slotNotes({ rows, requests }: LoadTarget): readonly string[] {
   ];
 }
 
-function variablesOfRows({ rows = [] }: LoadTarget): Readonly<Record<string, readonly string[]>> {
-  const columns = Object.keys(rows[0] ?? {});
-  return Object.fromEntries(
-    columns.map((column) => [columnName(column), rows.map((row) => row[column] ?? "")]),
+/** Rows as one variable, so that values which belong together stay together; only the spellings in use. */
+function exportedRows({ rows = [], requests }: LoadTarget): readonly Readonly<Record<string, string>>[] {
+  const uses = requests.flatMap(({ url, headers = [], body }) => [
+    ...columnsIn(url, "url"),
+    ...headers.flatMap(([, value]) => columnsIn(value, "text")),
+    ...(body !== undefined && "text" in body ? columnsIn(body.text, bodyPlace(body.text)) : []),
+  ]);
+  return rows.map((row) =>
+    Object.fromEntries(
+      uses.map(({ column, place }) => [columnName(column, place), escapes[place](row[column] ?? "")]),
+    ),
+  );
+}
+
+function columnsIn(
+  text: string,
+  place: Place,
+): readonly { readonly column: string; readonly place: Place }[] {
+  return partsOf(text).flatMap((part) =>
+    typeof part === "object" && "column" in part ? [{ column: part.column, place }] : [],
   );
 }
 
 interface Ensured {
   readonly thresholds: readonly Readonly<Record<string, number>>[];
+  readonly conditions: readonly { readonly expression: string }[];
   readonly leftOut: readonly string[];
 }
 
@@ -182,14 +219,17 @@ const percentiles: Readonly<Record<string, string>> = {
   mean: "mean",
 };
 
-/** Artillery's `ensure` knows one comparison: below. */
-function ensureThresholds(expectations: readonly Expectation[]): Ensured {
+/** Artillery's `ensure` knows upper bounds of times, and comparisons of counters that are always there. */
+function ensured(expectations: readonly Expectation[]): Ensured {
   const thresholds: Readonly<Record<string, number>>[] = [];
+  const conditions: { readonly expression: string }[] = [];
   const leftOut: string[] = [];
   for (const { metric, operator, bound, text } of expectations) {
     if (metric.kind === "time" && metric.of !== "lateness" && operator.startsWith("<"))
       thresholds.push({ [`http.response_time.${percentiles[metric.figure] ?? "mean"}`]: bound });
+    else if (metric.kind === "rate")
+      conditions.push({ expression: `http.request_rate ${operator} ${bound}` });
     else leftOut.push(text);
   }
-  return { thresholds, leftOut };
+  return { thresholds, conditions, leftOut };
 }

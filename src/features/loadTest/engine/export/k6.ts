@@ -8,7 +8,8 @@ import {
   planDuration,
   wholeRate,
 } from "./exportedPlan.ts";
-import { k6Thresholds, measured } from "./k6Thresholds.ts";
+import { errorKinds } from "../result.ts";
+import { hopedForDuration, k6Thresholds, measured } from "./k6Thresholds.ts";
 import { type ExportedText, exportedHeader, exportedUrl, variablesOf } from "./secrets.ts";
 import { type Generator, partsOf, type TextPart } from "./slots.ts";
 
@@ -53,6 +54,7 @@ export function exportK6(input: ExportInput, { summaryPath }: K6Options = {}): s
     "",
     `export const options = ${literal(optionsOf(plan, summaryPath === undefined ? thresholds : withSubmetrics(thresholds)), 0)};`,
     "",
+    ...variableCheck(variables),
     ...expectedStatuses(plan),
     ...(hasRows ? [rowsOf(target.rows ?? []), ""] : []),
     ...[...used].sort().flatMap((generator) => [generatorFunctions[generator], ""]),
@@ -70,22 +72,45 @@ function withSubmetrics(thresholds: Readonly<Record<string, readonly string[]>>)
     const key = `${name}${measured}`;
     return [key, [...(thresholds[key] ?? []), always]] as const;
   });
-  return { ...thresholds, ...Object.fromEntries(submetrics) };
+  return { ...thresholds, ...Object.fromEntries(submetrics), [hopedForDuration]: ["max>=0"] };
 }
 
 function summaryFunctions(path: string): string {
   return `const statuses = Object.fromEntries(
-  ["0xx", "1xx", "2xx", "3xx", "4xx", "5xx"].map((name) => [name, new Counter(\`status_\${name}\`)]),
+  ["1xx", "2xx", "3xx", "4xx", "5xx"].map((name) => [name, new Counter(\`status_\${name}\`)]),
+);
+const errors = Object.fromEntries(
+  ${JSON.stringify(errorKinds)}.map((name) => [name, new Counter(\`error_\${name.replace("-", "_")}\`)]),
 );
 
+function kindOf(code) {
+  if (code === 1050 || code === 1211) return "timeout";
+  if (code === 1220 || code === 1201) return "reset";
+  if (code >= 1100 && code < 1200) return "dns";
+  if (code >= 1200 && code < 1300) return "connect";
+  return code >= 1300 && code < 1400 ? "tls" : "protocol";
+}
+
 function counted(response) {
-  if (exec.scenario.name === "measure") statuses[\`\${Math.floor(response.status / 100)}xx\`].add(1);
+  if (exec.scenario.name !== "measure") return;
+  if (response.status === 0) errors[kindOf(response.error_code)].add(1);
+  else statuses[\`\${Math.floor(response.status / 100)}xx\`].add(1);
 }
 
 export function handleSummary(data) {
   return { [${literal(path, 0)}]: JSON.stringify(data) };
 }
 `;
+}
+
+/** A request with a credential that nobody set would measure refusals. */
+function variableCheck(variables: readonly string[]): readonly string[] {
+  if (variables.length === 0) return [];
+  return [
+    `for (const name of ${JSON.stringify(variables)})`,
+    "  if (__ENV[name] === undefined) throw new Error(`Set ${name} first: k6 run -e ${name}=…`);",
+    "",
+  ];
 }
 
 function header(label: string, notes: readonly string[], variables: readonly string[]): string {
@@ -177,7 +202,7 @@ const generatorFunctions: Readonly<Record<Generator, string>> = {
   return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => Math.floor(Math.random() * 16).toString(16));
 }`,
   $counter: `function counter() {
-  return String(exec.scenario.iterationInTest).padStart(10, "0");
+  return String(1000000000 + exec.scenario.iterationInTest);
 }`,
   $randomInt: `function randomInt() {
   return String(100000000 + Math.floor(Math.random() * 900000000));

@@ -7,8 +7,8 @@ import { latencyFigures } from "../figures/latencyFigures.ts";
 import type { LoadPlan } from "../plan.ts";
 import { encodeHistogram } from "../recorder/encodeHistogram.ts";
 import { emptyHistogram } from "../recorder/histogram.ts";
-import type { LatencyFigures, LoadResult } from "../result.ts";
-import { measured } from "./k6Thresholds.ts";
+import { type ErrorKind, errorKinds, type LatencyFigures, type LoadResult } from "../result.ts";
+import { hopedForDuration, measured } from "./k6Thresholds.ts";
 
 /** What k6 hands to handleSummary. */
 const summary = z.looseObject({
@@ -36,12 +36,14 @@ export function readK6Summary(text: string, plan: LoadPlan, startedAt: Date): Lo
       return times > 0 ? [[name, times]] : [];
     }),
   );
-  const failed = metrics["status_0xx"]?.values["count"] ?? 0;
+  const errors = errorsOf(metrics);
+  const failed = Object.values(errors).reduce((sum, times) => sum + times, 0);
   const wrong = Math.round((valuesOf("http_req_failed")["rate"] ?? 0) * sent);
   const complete = completePlan(plan);
   const seconds = Math.max(0, (state?.testRunDurationMs ?? 0) - complete.warmUp) / 1000;
   const answered = sent - failed;
-  const latency = figuresOf(valuesOf("http_req_duration"), answered);
+  const service = figuresOf(valuesOf("http_req_duration"), answered);
+  const hoped = figuresOf(metrics[hopedForDuration]?.values ?? {}, sent - wrong);
   const nothing = latencyFigures(emptyHistogram("fine"));
   const histogram = encodeHistogram(emptyHistogram("fine"));
   const [target] = plan.targets;
@@ -53,7 +55,7 @@ export function readK6Summary(text: string, plan: LoadPlan, startedAt: Date): Lo
     throughputConfidence: null,
     ...{ requests: answered, sent, status, unexpected: Math.max(0, wrong - failed) },
     ...{
-      errors: failed > 0 ? { connect: failed } : {},
+      errors,
       failed,
       censored: 0,
       cut: 0,
@@ -65,9 +67,9 @@ export function readK6Summary(text: string, plan: LoadPlan, startedAt: Date): Lo
     bytesOut: valuesOf("data_sent")["count"] ?? 0,
     oddities: {},
     ...{
-      latency,
-      latencyOf: "all",
-      service: latency,
+      latency: hoped.count > 0 ? hoped : service,
+      latencyOf: hoped.count > 0 ? "expected" : "all",
+      service,
       lateness: nothing,
       generatorLateness: nothing,
       connect: nothing,
@@ -94,6 +96,15 @@ export function readK6Summary(text: string, plan: LoadPlan, startedAt: Date): Lo
   };
 }
 
+function errorsOf(metrics: z.infer<typeof summary>["metrics"]): Readonly<Partial<Record<ErrorKind, number>>> {
+  return Object.fromEntries(
+    errorKinds.flatMap((kind) => {
+      const times = metrics[`error_${kind.replace("-", "_")}`]?.values["count"] ?? 0;
+      return times > 0 ? [[kind, times] as const] : [];
+    }),
+  );
+}
+
 function parse(text: string): z.infer<typeof summary> {
   try {
     return summary.parse(JSON.parse(text));
@@ -103,7 +114,8 @@ function parse(text: string): z.infer<typeof summary> {
 }
 
 function figuresOf(values: Values, count: number): LatencyFigures {
-  const value = (name: string) => values[name] ?? null;
+  // Without answers k6 says 0 ms.
+  const value = (name: string) => (count > 0 ? (values[name] ?? null) : null);
   const unknown = { p50: null, p75: null, p90: null, p95: null, p99: null, p99_9: null };
   return {
     count,

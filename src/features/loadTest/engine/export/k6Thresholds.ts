@@ -11,6 +11,9 @@ export interface K6Thresholds {
 /** Tags of the scenario that is measured; the warm-up has its own. */
 export const measured = "{scenario:measure}";
 
+/** Latency of the answers that were hoped for. */
+export const hopedForDuration = "http_req_duration{scenario:measure,expected_response:true}";
+
 /** Expectations as thresholds of k6. Latency is k6's http_req_duration, which excludes DNS, connecting and waiting. */
 export function k6Thresholds(expectations: readonly Expectation[], plan: LoadPlan): K6Thresholds {
   const thresholds = new Map<string, string[]>();

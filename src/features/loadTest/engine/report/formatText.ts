@@ -92,11 +92,12 @@ function latencyTable(target: TargetResult): readonly string[] {
     "  95 % sure",
     ...percentileNames.map((name) => range(latency.confidence[name], significant)),
   ];
+  const hasConfidence = percentileNames.some((name) => latency.confidence[name] !== null);
   const isScheduled = (lateness.max ?? 0) > 0;
   return textTable([
     heads,
     row("Latency", latency),
-    confidence,
+    ...(hasConfidence ? [confidence] : []),
     ...(isScheduled ? [row("Service", service), row("Sent late", lateness)] : []),
   ]);
 }
@@ -218,6 +219,8 @@ function machineLine({ generator, environment }: LoadResult): string {
   const cpu =
     generator.cpuPerRequest === null ? "" : `, ${significant(generator.cpuPerRequest)} µs of CPU per request`;
   const shared = environment.loopback ? "; server and generator share this machine" : "";
+  // k6 says nothing of itself.
+  if (generator.engine === "k6") return `Generator: k6${shared}.`;
   return `Generator: ${generator.engine}, ${plural(generator.workers, "worker")}, busy ${percentage(generator.utilization)}${cpu}${shared}.`;
 }
 

@@ -22,7 +22,8 @@ const makers: Readonly<Record<GeneratorName, (share: Share) => Generator>> = {
     return {
       width: 10,
       next: () => {
-        const text = String(next % 1e10).padStart(10, "0");
+        // Always ten digits and no zero in front: it has to be a number in JSON, too.
+        const text = String(1e9 + (next % 9e9));
         next += of;
         return text;
       },
