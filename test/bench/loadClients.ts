@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as Undici from "undici";
 import { runLoad } from "../../src/features/loadTest/engine/index.ts";
@@ -67,6 +69,19 @@ export interface Program {
   readonly requests: (output: string) => number;
 }
 
+/** Path of a script that does what the other clients do. */
+function k6Script(url: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "bench-k6-")), "script.js");
+  writeFileSync(
+    path,
+    `import http from "k6/http";
+export const options = { discardResponseBodies: true };
+export default function () { http.get(${JSON.stringify(url)}); }
+`,
+  );
+  return path;
+}
+
 const matched = (pattern: RegExp) => (output: string) => Number(pattern.exec(output)?.[1] ?? NaN);
 
 export const programs: Readonly<Record<string, Program>> = {
@@ -77,6 +92,13 @@ export const programs: Readonly<Record<string, Program>> = {
   h2load: {
     args: ({ url, connections, seconds }) => ["--h1", "-t1", `-c${connections}`, `-D${seconds}`, url],
     requests: matched(/(\d+) succeeded/),
+  },
+  k6: {
+    args: ({ url, connections, seconds }) => [
+      ...["run", "--no-usage-report", "-u", String(connections), "-d", `${seconds}s`],
+      k6Script(url),
+    ],
+    requests: matched(/http_reqs\.*: (\d+)/),
   },
   hey: {
     args: ({ url, connections, seconds }) => [

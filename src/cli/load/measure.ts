@@ -21,7 +21,7 @@ export type Runner = (plan: LoadPlan) => Promise<LoadResult>;
 export function engineRunner(progress: Progress, signal: AbortSignal): Runner {
   return async (plan) => {
     try {
-      return await runLoad(plan, { onSnapshot: progress.show, signal });
+      return await runLoad(plan, { ...(progress.show && { onSnapshot: progress.show }), signal });
     } finally {
       progress.end();
     }

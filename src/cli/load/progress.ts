@@ -4,9 +4,9 @@ import { duration, percentage, rate, time } from "../../features/loadTest/engine
 
 const clearLine = "\r\u001b[K";
 
-/** One line that is written over while a run lasts; silent when nobody watches. */
+/** One line that is written over while a run lasts. Nobody watches a file: `show` is absent then, and costs nothing. */
 export interface Progress {
-  readonly show: (snapshot: LoadSnapshot) => void;
+  readonly show: ((snapshot: LoadSnapshot) => void) | undefined;
   /** Says something in place of the line, such as what is waited for. */
   readonly say: (text: string) => void;
   /** Takes the line away. */
@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 export function createProgress(stream: NodeJS.WriteStream): Progress {
-  if (!stream.isTTY) return { show: () => undefined, say: () => undefined, end: () => undefined };
+  if (!stream.isTTY) return { show: undefined, say: () => undefined, end: () => undefined };
   const write = (text: string) => stream.write(`${clearLine}${text.slice(0, (stream.columns || 80) - 1)}`);
   return {
     show: (snapshot) => write(progressLine(snapshot)),

@@ -17,6 +17,7 @@ import {
   type Histogram,
   quantile,
   rankOf,
+  rankReader,
   recordValue,
   type Resolution,
 } from "../../../src/features/loadTest/engine/recorder/histogram.ts";
@@ -60,7 +61,9 @@ describe("a histogram", () => {
       fc.property(latencies, share, (values, wanted) => {
         const sorted = values.toSorted((a, b) => a - b);
         const exact = sorted[rankOf(wanted, sorted.length) - 1] ?? 0;
-        const found = quantile(histogramOf(values, resolution), wanted);
+        const histogram = histogramOf(values, resolution);
+        const found = quantile(histogram, wanted);
+        expect(rankReader(histogram)(rankOf(wanted, values.length))).toBe(found);
         expect(Math.abs(found - exact)).toBeLessThanOrEqual(Math.max(exact * relative, absolute));
       }),
     );

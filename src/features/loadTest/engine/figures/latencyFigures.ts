@@ -1,4 +1,4 @@
-import { countAbove, type Histogram, quantile, valueAtRank } from "../recorder/histogram.ts";
+import { countAbove, type Histogram, rankOf, rankReader } from "../recorder/histogram.ts";
 import type { Interval, LatencyFigures, PercentileName, SpectrumPoint } from "../result.ts";
 
 /** The share of values that each percentile is not exceeded by. */
@@ -25,12 +25,13 @@ const fewestWindows = 10;
  */
 export function latencyFigures(of: Histogram, windows: readonly Histogram[] = []): LatencyFigures {
   const figures = {} as Record<PercentileName, number | null>;
+  const valueAt = rankReader(of);
   const confidence = {} as Record<PercentileName, Interval | null>;
   for (const name of Object.keys(shares) as PercentileName[]) {
     const share = shares[name];
     const enough = of.count >= fewestFor(share);
-    figures[name] = enough ? quantile(of, share) : null;
-    confidence[name] = enough ? confidenceOf(of, share, windows) : null;
+    figures[name] = enough ? valueAt(rankOf(share, of.count)) : null;
+    confidence[name] = enough ? confidenceOf({ of, valueAt }, share, windows) : null;
   }
   const empty = of.count === 0;
   return {
@@ -47,22 +48,28 @@ export function fewestFor(share: number): number {
   return Math.ceil(Math.log(alpha / 2) / Math.log(share));
 }
 
-function confidenceOf(of: Histogram, share: number, windows: readonly Histogram[]): Interval {
-  const spread = z * Math.sqrt(of.count * share * (1 - share) * designEffect(of, share, windows));
+interface Ranked {
+  readonly of: Histogram;
+  readonly valueAt: (rank: number) => number;
+}
+
+function confidenceOf({ of, valueAt }: Ranked, share: number, windows: readonly Histogram[]): Interval {
+  const value = valueAt(rankOf(share, of.count));
+  const spread = z * Math.sqrt(of.count * share * (1 - share) * designEffect(value, windows));
   const low = Math.max(1, Math.floor(of.count * share - spread));
   const high = Math.min(of.count, Math.ceil(of.count * share + spread) + 1);
-  return [valueAtRank(of, low), valueAtRank(of, high)];
+  return [valueAt(low), valueAt(high)];
 }
 
 /**
  * How much larger the variance of a share is than for independent requests, at least 1: the variance between
  * windows of the number of values above the quantile, over what the binomial distribution gives (the ratio
  * estimator of cluster sampling, as in Woodruff's interval for quantiles).
+ * @param value the quantile, in ms
  */
-export function designEffect(of: Histogram, share: number, windows: readonly Histogram[]): number {
+export function designEffect(value: number, windows: readonly Histogram[]): number {
   const filled = windows.filter(({ count }) => count > 0);
   if (filled.length < fewestWindows) return 1;
-  const value = quantile(of, share);
   const counts = filled.map(({ count }) => count);
   const above = filled.map((window) => countAbove(window, value));
   const all = sum(counts);
@@ -82,11 +89,12 @@ function sum(values: readonly number[]): number {
 export function spectrumOf(of: Histogram): readonly SpectrumPoint[] {
   if (of.count === 0) return [];
   const points: SpectrumPoint[] = [];
+  const valueAt = rankReader(of);
   const pointsPerDecade = 10;
   for (let step = 0; ; step++) {
     const quantileAt = 1 - 10 ** (-step / pointsPerDecade);
     if (of.count * (1 - quantileAt) < 1) break;
-    points.push({ quantile: quantileAt, ms: quantile(of, quantileAt) });
+    points.push({ quantile: quantileAt, ms: valueAt(rankOf(quantileAt, of.count)) });
   }
   points.push({ quantile: 1, ms: of.max });
   return points;

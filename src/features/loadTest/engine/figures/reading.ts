@@ -1,5 +1,5 @@
 import { coarseBuckets, fineBuckets } from "../recorder/buckets.ts";
-import { addHistogram, emptyHistogram, type Histogram } from "../recorder/histogram.ts";
+import { emptyHistogram, type Histogram, joinHistograms } from "../recorder/histogram.ts";
 import {
   histogramNames,
   maxWindows,
@@ -20,17 +20,19 @@ export interface Reading {
 export function readRecorders(memories: readonly RecorderMemory[]): Reading {
   const scalars = new Float64Array(memories[0]?.scalars.length ?? 0);
   const statuses = new Float64Array(memories[0]?.statuses.length ?? 0);
-  const histograms = histogramNames.map(() => emptyHistogram("fine"));
+  const histograms = histogramNames.map((_, index) =>
+    joinHistograms(memories.map((memory) => copyOf(memory, index))),
+  );
   for (const memory of memories) {
     memory.scalars.forEach((value, at) => (scalars[at] = (scalars[at] ?? 0) + value));
     memory.statuses.forEach((value, at) => (statuses[at] = (statuses[at] ?? 0) + value));
-    histograms.forEach((histogram, index) => addHistogram(histogram, fineView(memory, index)));
   }
   return { scalars, statuses, histograms };
 }
 
-function fineView({ histograms, extremes }: RecorderMemory, index: number): Histogram {
-  const counts = histograms.subarray(index * fineBuckets, (index + 1) * fineBuckets);
+/** Copied, because it grows while it is looked at. */
+function copyOf({ histograms, extremes }: RecorderMemory, index: number): Histogram {
+  const counts = histograms.slice(index * fineBuckets, (index + 1) * fineBuckets);
   const count = total(counts);
   return {
     resolution: "fine",

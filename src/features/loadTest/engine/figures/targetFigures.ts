@@ -1,4 +1,4 @@
-import { addHistogram, emptyHistogram, type Histogram, recordValue } from "../recorder/histogram.ts";
+import { emptyHistogram, type Histogram, joinHistograms, recordValue } from "../recorder/histogram.ts";
 import { histogramAt, scalar, unexpectedOffset } from "../recorder/layout.ts";
 import { type Counts, errorKinds, oddities, type StatusClass, statusClasses } from "../result.ts";
 import type { Reading } from "./reading.ts";
@@ -17,13 +17,13 @@ export interface TargetHistogramSet {
 export function histogramsOf(reading: Reading, scheduled: boolean): TargetHistogramSet {
   const { histograms, scalars } = reading;
   const at = (index: number) => histograms[index] ?? emptyHistogram("fine");
-  const expected = joined(statusClasses.map((_, index) => at(index)));
-  const all = joined(statusClasses.flatMap((_, index) => [at(index), at(index + unexpectedOffset)]));
+  const expected = joinHistograms(statusClasses.map((_, index) => at(index)));
+  const all = joinHistograms(statusClasses.flatMap((_, index) => [at(index), at(index + unexpectedOffset)]));
   const censored = at(histogramAt.censored);
   const latencyOf = expected.count > 0 || all.count === 0 ? "expected" : "all";
   const sent = scalars[scalar.sent] ?? 0;
   return {
-    latency: joined([latencyOf === "expected" ? expected : all, censored]),
+    latency: joinHistograms([latencyOf === "expected" ? expected : all, censored]),
     latencyOf,
     service: scheduled ? at(histogramAt.service) : all,
     lateness: withZeros(at(histogramAt.lateness), sent),
@@ -31,7 +31,7 @@ export function histogramsOf(reading: Reading, scheduled: boolean): TargetHistog
     connect: at(histogramAt.connect),
     byClass: Object.fromEntries(
       statusClasses.flatMap((name, index) => {
-        const histogram = joined([at(index), at(index + unexpectedOffset)]);
+        const histogram = joinHistograms([at(index), at(index + unexpectedOffset)]);
         return histogram.count === 0 ? [] : [[name, histogram]];
       }),
     ),
@@ -74,12 +74,6 @@ function named<Name extends string>(
     if (count > 0) counts[name] = count;
   });
   return counts;
-}
-
-function joined(histograms: readonly Histogram[]): Histogram {
-  const all = emptyHistogram("fine");
-  for (const histogram of histograms) addHistogram(all, histogram);
-  return all;
 }
 
 /** Requests that were on time are not recorded one by one. */

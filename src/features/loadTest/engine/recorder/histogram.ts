@@ -25,6 +25,15 @@ export function recordValue(into: Histogram, ms: number, times = 1): void {
   into.max = Math.max(into.max, ms);
 }
 
+/** All that histograms hold together, as a fine one. The only one that holds anything is returned as it is. */
+export function joinHistograms(histograms: readonly Histogram[]): Histogram {
+  const [first, ...others] = histograms.filter(({ count }) => count > 0);
+  if (first && others.length === 0) return first;
+  const all = emptyHistogram("fine");
+  for (const histogram of first ? [first, ...others] : []) addHistogram(all, histogram);
+  return all;
+}
+
 /** Adds all that another histogram holds; a fine one can be added to a coarse one, not the other way round. */
 export function addHistogram(into: Histogram, from: Histogram): void {
   if (from.resolution === "coarse" && into.resolution === "fine") {
@@ -53,6 +62,31 @@ export function valueAtRank(of: Histogram, rank: number): number {
     if (below >= rank && below > 0) return Math.min(middleOf(bucket, shift), of.max);
   }
   return of.max;
+}
+
+/** {@link valueAtRank} for many ranks: the buckets are walked once. */
+export function rankReader(of: Histogram): (rank: number) => number {
+  const shift = shiftOf(of.resolution);
+  const buckets: number[] = [];
+  const upTo: number[] = [];
+  let below = 0;
+  for (let bucket = 0; bucket < of.counts.length; bucket++) {
+    const times = of.counts[bucket] ?? 0;
+    if (times === 0) continue;
+    below += times;
+    buckets.push(bucket);
+    upTo.push(below);
+  }
+  return (rank) => {
+    let [low, high] = [0, upTo.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((upTo[middle] ?? 0) < rank) low = middle + 1;
+      else high = middle;
+    }
+    const bucket = buckets[low];
+    return bucket === undefined ? of.max : Math.min(middleOf(bucket, shift), of.max);
+  };
 }
 
 /** The smallest value (ms) that at least this share (0 to 1) of all values do not exceed. */
