@@ -88,7 +88,9 @@ export function createPage(actions: PageActions) {
       spectrumDrawing({ target: target(), other: otherTarget(), kind }, palette),
     ),
   ];
-  const scaling = new ChartCard("Scaling", (palette) => scalingDrawing(state?.scaling, palette));
+  const scaling = new ChartCard("Throughput by connections", (palette) =>
+    scalingDrawing(state?.scaling, palette),
+  );
   const scalingCards = h("div", { class: "cards scaling", hidden: true }, scaling.element);
   const [throughput, percentiles, statuses, spectrum] = charts.map(({ element }) => element);
   // Before the first run there is nothing to see, and empty frames say nothing.
@@ -194,7 +196,7 @@ export function createPage(actions: PageActions) {
     if (run) announcer.say(runSentence(run));
   }
 
-  function updateActivity({ activity, run }: PanelState): void {
+  function updateActivity({ activity, run, scaling }: PanelState): void {
     const isIdle = activity.kind === "idle";
     setText(start, isIdle ? "Start" : activity.kind === "stopping" ? "Stopping…" : "Stop");
     start.disabled = activity.kind === "stopping";
@@ -202,7 +204,7 @@ export function createPage(actions: PageActions) {
     const share = run?.id === "live" && run.seconds ? Math.max(0, run.elapsed) / run.seconds : undefined;
     if (share === undefined) progress.removeAttribute("value");
     else progress.value = Math.min(share, 1);
-    setText(status, statusText(activity, run));
+    setText(status, statusText(activity, run, scaling));
   }
 
   return {
@@ -260,8 +262,15 @@ function plannedSeconds(run: RunView | null | undefined): number {
   return (run?.phase === "stopped" ? run.elapsed : run?.seconds) ?? 0;
 }
 
-function statusText(activity: PanelState["activity"], run: RunView | null): string {
+function statusText(
+  activity: PanelState["activity"],
+  run: RunView | null,
+  scaling: PanelState["scaling"],
+): string {
   if (activity.kind === "running" && run?.id !== "live") return activity.what;
+  const steps = scaling?.steps ?? [];
+  if (!run && steps.length > 0)
+    return `Scaling · ${steps.length} ${steps.length === 1 ? "step" : "steps"}, up to ${steps.at(-1)?.concurrency ?? 0} connections`;
   if (!run) return "Press Start to run the test.";
   const seconds = Math.max(0, Math.floor(run.elapsed));
   const time = run.seconds === null ? `${seconds} s` : `${seconds} of ${Math.round(run.seconds)} s`;

@@ -93,6 +93,7 @@ test("from the lens to a result, a baseline, a regression, comparisons and an ex
     await panel.run();
     await panel.field("Target shown").selectOption({ index: 1 });
     await expect(panel.tile("Errors")).toHaveText("0");
+    await expect(panel.findings.filter({ hasText: /, certain\.$|that we can show/ })).toBeVisible();
     await workbench.screenshot("load-test-in-turns");
   });
 });
@@ -239,7 +240,7 @@ test("the palette tests an address or an operation; what is asked and refused is
     await expect(panel.status).toContainText(/^1 connection: .* req\/s/);
     await panel.button("Stop").click();
     await expect(panel.findings.first()).toContainText("too few to see how the server scales");
-    await panel.button("Scaling as a table").click();
+    await panel.button("Throughput by connections as a table").click();
     const table = panel.frame.getByRole("table", { name: "Throughput and latency by connections" });
     await expect(table.getByRole("row", { name: /^1 .* ms/ })).toBeVisible();
   });

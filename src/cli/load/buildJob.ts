@@ -68,7 +68,6 @@ async function jobFromTargets(flags: LoadFlags, signal: AbortSignal): Promise<Lo
     length: lengthOf(flags) ?? (flags.stage.length > 0 ? {} : { duration: defaultDuration }),
     warmUp: flags["warm-up"] ?? (isCompared ? comparedWarmUp : 0),
     keepAlive: !flags["no-keep-alive"],
-    ...(second !== undefined && { block: blockOf(lengthOf(flags)?.duration ?? defaultDuration) }),
     ...(await connectionOf(flags, signal)),
     ...(flags["expect-status"].length > 0 && { expectStatus: flags["expect-status"] }),
   };
@@ -108,11 +107,6 @@ async function jobFromScenario(flags: LoadFlags, signal: AbortSignal): Promise<L
         : scenario.expect.status.map((status): StatusRange => [status, status]),
     expectRateLimit: own.expectRateLimit || scenario.expect.rateLimit,
   };
-}
-
-/** Turns of two targets (ms): short enough for twelve pairs, which certainty takes, long enough to mean something. */
-function blockOf(duration: number): number {
-  return Math.min(1_000, Math.max(100, duration / 24));
 }
 
 function expectationsOf(flags: LoadFlags): Omit<LoadJob, "plan"> {

@@ -101,6 +101,12 @@ describe("a run against its baseline", () => {
     expect(regressions.join(" ")).toContain("Throughput fell by");
   });
 
+  it("says multiples as such", () => {
+    expect(compareBaseline(run(10, 1), run(850, 2)).regressions[0]).toMatch(
+      /^P50 rose by a factor of 8\d, from [\d.]+ to 8\d\d ms\.$/,
+    );
+  });
+
   it("passes when it is faster", () => {
     const comparison = compareBaseline(run(14, 1), run(10, 2));
     expect(comparison.regressions).toEqual([]);
@@ -124,7 +130,7 @@ describe("a run against its baseline", () => {
   it("refuses another plan, and says what differs", () => {
     const other = { ...plan, pace: { kind: "closed", concurrency: 10 } } as const;
     expect(() => compareBaseline(run(10, 1), run(10, 2, {}, other))).toThrow(
-      "The baseline was measured with another plan (another rate or connections); run the same plan, or save a new baseline with --save.",
+      "The baseline was measured with another plan (another rate or connections); run the same plan, or save a new baseline.",
     );
   });
 

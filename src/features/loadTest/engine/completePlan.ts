@@ -32,6 +32,8 @@ const defaultDuration = 10_000;
 const defaultConnections = 100;
 /** Turns of two targets that are kept apart. */
 const maxBlocks = 600;
+const turnsWanted = 24;
+const [shortestTurn, longestTurn] = [100, 1_000];
 
 /** @throws UserError when the plan contradicts itself or exceeds its caps */
 export function completePlan(plan: LoadPlan): CompletePlan {
@@ -70,9 +72,12 @@ function lengthOf({ length, pace }: LoadPlan): Pick<CompletePlan, "duration" | "
   return { duration, requests: length.requests ?? Infinity };
 }
 
+/** Turns of two targets: short enough for twelve pairs, which certainty takes, long enough to mean something. */
 function blockOf(plan: LoadPlan): number {
-  const duration = plan.length.duration ?? 0;
-  return Math.max(plan.block ?? 1_000, Math.ceil((duration + (plan.warmUp ?? 0)) / maxBlocks));
+  const { duration } = lengthOf(plan);
+  if (!Number.isFinite(duration)) return plan.block ?? longestTurn;
+  const turn = plan.block ?? Math.min(longestTurn, Math.max(shortestTurn, duration / turnsWanted));
+  return Math.max(turn, Math.ceil((duration + (plan.warmUp ?? 0)) / maxBlocks));
 }
 
 function refuseNonsense(plan: CompletePlan): void {

@@ -22,7 +22,7 @@ export interface LoadPlan {
   readonly proxy?: string;
   /** Statuses that count as the answer that was hoped for. Default: everything below 400. */
   readonly expectStatus?: readonly StatusRange[];
-  /** How long one target is asked before the other gets its turn, in ms; two targets only. Default 1000. */
+  /** How long one target is asked before the other gets its turn, in ms; two targets only. Default: a 24th of the duration, 100 to 1000. */
   readonly block?: number;
   /** Worker threads. Default: the cores, less one for a server on this machine, at most one per 8 connections. */
   readonly workers?: number;

@@ -15,7 +15,7 @@ import {
   judgeChange,
 } from "./comparison.ts";
 import { type Stretch, type Stretches, stretchesOf } from "./stretches.ts";
-import { comparisonSentence } from "./wording.ts";
+import { comparisonSentence, times } from "./wording.ts";
 
 /** Four figures are judged at once, so each has to be surer than 95 %. */
 const confidence = 0.99;
@@ -72,7 +72,7 @@ function refuseOtherPlan(baseline: LoadResult, current: LoadResult): void {
   if (baseline.plan.hash === current.plan.hash) return;
   const what = differingPart(baseline, current);
   throw new UserError(
-    `The baseline was measured with another plan (${what}); run the same plan, or save a new baseline with --save.`,
+    `The baseline was measured with another plan (${what}); run the same plan, or save a new baseline.`,
   );
 }
 
@@ -154,9 +154,12 @@ function regression(figure: FigureComparison): string {
   const name = figure.figure === "throughput" ? "Throughput" : figure.figure.toUpperCase();
   const unit = figure.figure === "throughput" ? "req/s" : "ms";
   const number = (value: number | null) => Number((value ?? 0).toPrecision(3)).toLocaleString("en-US");
-  const share = Math.round(Math.abs(figure.change ?? 0) * 100);
-  const direction = figure.figure === "throughput" ? "fell" : "rose";
-  return `${name} ${direction} by ${share} %, from ${number(before)} to ${number(after)} ${unit}.`;
+  const range = `from ${number(before)} to ${number(after)} ${unit}`;
+  const change = figure.change ?? 0;
+  if (figure.figure === "throughput") return `${name} fell by ${Math.round(-change * 100)} %, ${range}.`;
+  const isMultiple = change >= 1;
+  const size = isMultiple ? `a factor of ${times(1 + change)}` : `${Math.round(change * 100)} %`;
+  return `${name} rose by ${size}, ${range}.`;
 }
 
 /** Errors are counted, so their difference is that of two proportions (score test, more than three deviations). */

@@ -37,7 +37,8 @@ export function changeInWords({ figure, change }: Pick<FigureComparison, "figure
   return `${percent(Math.abs(factor - 1))} ${factor > 1 ? more : less}`;
 }
 
-function times(factor: number): string {
+/** A factor to two digits or so: 3.4, 86. */
+export function times(factor: number): string {
   return factor >= 10 ? String(Math.round(factor)) : String(Number(factor.toFixed(1)));
 }
 
