@@ -100,7 +100,16 @@ describe("the bootstrap of two runs", () => {
   }, 60_000);
 
   it("is the same for the same seed", () => {
-    const run = () => sampleShift([[1, 2, 3, 9], [4, 5, 6, 7]], median, 0.95, seededRandom(3));
+    const run = () =>
+      sampleShift(
+        [
+          [1, 2, 3, 9],
+          [4, 5, 6, 7],
+        ],
+        median,
+        0.95,
+        seededRandom(3),
+      );
     expect(run()).toEqual(run());
     expect(run().estimate).toBe(median([4, 5, 6, 7]) - median([1, 2, 3, 9]));
   });
