@@ -22,7 +22,7 @@ test.afterAll(async () => {
   rmSync(project, { recursive: true, force: true });
 });
 
-test("health is read, a finding becomes a migration, a plan is shown and an index tried", async ({
+test("health is read, a finding becomes a migration, an index is tried, suggested, applied and verified", async ({
   start,
 }) => {
   test.setTimeout(300_000);
@@ -77,4 +77,25 @@ test("health is read, a finding becomes a migration, a plan is shown and an inde
     .click();
   await workbench.editorText("rolled back").waitFor();
   await picture("advice-run");
+
+  await workbench.runCommand("Senior Backend: Suggest Indexes…");
+  const suggestion = (part: string) =>
+    page.locator(".quick-input-list .monaco-list-row").filter({ hasText: part });
+  await suggestion("index_order_items_by_book_id").waitFor();
+  await expect(suggestion("index_orders_by_customer_id")).toContainText("already in");
+  await picture("advice-suggestions");
+  await page.locator(".quick-input-widget").getByRole("button", { name: "OK" }).click();
+  await workbench.notification(/Wrote \d migrations to db\/migrations/).waitFor();
+  expect(migrationFor("index_orders_by_customer_id")).toHaveLength(1);
+
+  const [file = ""] = migrationFor("index_order_items_by_book_id");
+  await workbench.openFile(file);
+  await workbench.runCommand("Senior Backend: Apply Migration…");
+  await workbench.quickPick("Up");
+  await workbench.notification(/statements? ran on lantern/).waitFor({ timeout: 60_000 });
+  await page.getByRole("tab", { name: "Plan (lantern)" }).click();
+  await workbench.clickCodeLens("Verify improvement");
+  await workbench.editorText("Before:").waitFor();
+  await workbench.editorText("Index Scan").waitFor();
+  await picture("advice-verified");
 });
