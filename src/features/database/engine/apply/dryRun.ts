@@ -12,7 +12,7 @@ import type { MigrationSession } from "./ports.ts";
 import type { Direction } from "./progress.ts";
 import { type RetryPolicy, runStep, type StatementReport, StepFailure } from "./runStep.ts";
 import { estimateSeconds, type TableSize } from "./tableSizes.ts";
-import { type RelationLock, startTrace } from "./trace.ts";
+import { type RelationLock, startTrace, strongest } from "./trace.ts";
 
 /** A statement as it would run, with what it means for everyone else. */
 export interface DryRunStatement extends StatementReport {
@@ -53,7 +53,7 @@ export async function dryRunOnShadow(
   };
   const { statements } = await rehearse(source.database, request, signal);
   return {
-    statements: statements.map((statement) => explained(statement, steps, sizes)),
+    statements: explained(statements, steps, sizes),
     unproven: [...source.unproven, ...seeded.unproven],
   };
 }
@@ -106,7 +106,7 @@ export async function dryRunOnServer(
   } finally {
     await session.run("rollback");
   }
-  return { statements: statements.map((statement) => explained(statement, steps, sizes)), unproven: left };
+  return { statements: explained(statements, steps, sizes), unproven: left };
 }
 
 /** The transactions of the steps become parts of the one that is rolled back. */
@@ -123,25 +123,42 @@ function stepsOf(migration: Migration, direction: Direction): readonly Migration
   return (direction === "up" ? migration.up : migration.down) ?? [];
 }
 
+/** Statements with what they keep others from: locks are kept to the end of the transaction. */
 function explained(
-  report: StatementReport,
+  reports: readonly StatementReport[],
   steps: readonly MigrationStep[],
   sizes: ReadonlyMap<string, TableSize>,
-): DryRunStatement {
-  const locks = report.locks ?? outsideLocks(report, steps);
-  const [strongest] = locks.filter(({ mode }) => blockedBy[mode] !== "nothing");
-  const blocks =
-    strongest === undefined ? "nothing" : `${blockedBy[strongest.mode]} of ${strongest.relation}`;
-  const { rewrites = [], scans = [] } = report;
-  const bytesOf = (relations: readonly string[]) =>
-    relations.reduce((sum, relation) => sum + (sizes.get(relation)?.bytes ?? 0), 0);
-  const [work, touched] = rewrites.length > 0 ? (["rewrite", rewrites] as const) : (["scan", scans] as const);
-  return {
-    ...report,
-    locks,
-    blocks,
-    ...(touched.length > 0 && { estimate: estimateSeconds(work, bytesOf(touched)) }),
-  };
+): readonly DryRunStatement[] {
+  let held: readonly RelationLock[] = [];
+  return reports.map((report, index) => {
+    if (reports[index - 1]?.step !== report.step) held = [];
+    const locks = report.locks ?? outsideLocks(report, steps);
+    held = strongest([...held, ...locks]);
+    const { rewrites = [], scans = [] } = report;
+    const [work, touched] =
+      rewrites.length > 0 ? (["rewrite", rewrites] as const) : (["scan", scans] as const);
+    const bytes = touched.reduce((sum, relation) => sum + (sizes.get(relation)?.bytes ?? 0), 0);
+    return {
+      ...report,
+      locks,
+      blocks: blocksOf(locks, held, touched),
+      ...(touched.length > 0 && { estimate: estimateSeconds(work, bytes) }),
+    };
+  });
+}
+
+/** What waits meanwhile: first for the tables that are worked on, then for those of the statement, then for the rest. */
+function blocksOf(
+  own: readonly RelationLock[],
+  held: readonly RelationLock[],
+  touched: readonly string[],
+): string {
+  const worked = held.filter(({ relation }) => touched.includes(relation));
+  for (const locks of [worked, own, held]) {
+    const [lock] = strongest(locks).filter(({ mode }) => blockedBy[mode] !== "nothing");
+    if (lock) return `${blockedBy[lock.mode]} of ${lock.relation}`;
+  }
+  return "nothing";
 }
 
 /** What runs outside a transaction has let go of its locks when it can be asked; the CONCURRENTLY forms take this one. */

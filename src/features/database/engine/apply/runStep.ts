@@ -58,7 +58,9 @@ export async function runStep(run: StepRun): Promise<readonly StatementReport[]>
   const { session, step, retry, signal } = run;
   const alone = step.statements[0];
   const refuses = step.transaction === "outside" && alone !== undefined && refusesTransaction(alone.node);
-  await session.run(`set lock_timeout = ${String(retry.lockTimeoutMs)}`);
+  // What builds beside the traffic waits for others by design; a timeout would leave an invalid index behind.
+  await session.run(`set lock_timeout = ${String(refuses ? 0 : retry.lockTimeoutMs)}`);
+  if (refuses) await session.run("set statement_timeout = 0");
   for (const setting of step.session) await session.run(setting);
   const attempt = () => (refuses ? runOutside(run, alone) : runInside(run));
   for (let tried = 1; ; tried++) {
@@ -92,8 +94,8 @@ async function runInside(run: StepRun): Promise<readonly StatementReport[]> {
   const { session, step, marks, tracer, signal } = run;
   const reports: StatementReport[] = [];
   await session.run("begin");
-  tracer?.begin();
   try {
+    await tracer?.begin();
     for (const statement of step.statements) {
       signal.throwIfAborted();
       const ms = await timed(run, statement, statement.text);

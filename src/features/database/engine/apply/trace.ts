@@ -62,11 +62,17 @@ const files = `
 
 /** Watches statements of one session, from within it. */
 export interface Tracer {
-  /** Starts a transaction: nothing is held yet. */
-  begin(): void;
+  /** Starts a transaction: nothing is held yet. To be called within it. */
+  begin(): Promise<void>;
   /** What the statement that has just run did; inside its transaction, before it ends. */
   observe(): Promise<StatementTrace>;
 }
+
+/** Counts that Postgres has not passed on yet: earlier transactions of this session are among them. */
+const earlierScans = `
+  select c.oid::bigint::float8 as oid, pg_catalog.pg_stat_get_xact_numscans(c.oid)::float8 as scans
+  from pg_catalog.pg_class c
+  where c.relkind in ('r', 'm') and pg_catalog.pg_stat_get_xact_numscans(c.oid) > 0`;
 
 /** Remembers which relations exist, and with which files, before a migration begins. */
 export async function startTrace(client: SqlClient): Promise<Tracer> {
@@ -76,9 +82,10 @@ export async function startTrace(client: SqlClient): Promise<Tracer> {
   let scansOf = new Map<number, number>();
 
   return {
-    begin() {
+    async begin() {
       held = new Set();
-      scansOf = new Map();
+      const earlier = (await client.query(earlierScans)).rows as readonly Observed[];
+      scansOf = new Map(earlier.map(({ oid, scans }) => [oid, scans]));
     },
     async observe() {
       const observed = ((await client.query(observation)).rows as readonly Observed[]).filter(({ oid }) =>
