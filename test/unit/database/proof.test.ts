@@ -103,6 +103,31 @@ describe("proving a migration", { timeout: 120_000 }, () => {
     );
   });
 
+  it("asks about the columns of a table that is renamed, once that is agreed to", async () => {
+    const from = "create table people (id int, name text, email text, age int);";
+    const to = "create table users (id int, full_name text, email text, age int);";
+    const table = { from: "people", to: "users" };
+    const asked = await compare(from, to);
+    expect(asked.diff.candidates).toMatchObject([{ from: "table public.people", to: "table public.users" }]);
+    const half = await compare(from, to, [table]);
+    expect(half.diff.candidates).toMatchObject([
+      { from: "column public.users.name", to: "column public.users.full_name" },
+    ]);
+    for (const column of ["public.users.name", "people.name"]) {
+      const told = await compare(from, to, [{ from: column, to: "full_name" }, table]);
+      expect(told.diff.losses).toEqual([]);
+      expect(told.diff.changes).toEqual([]);
+      expect(told.diff.renames).toContainEqual({
+        from: "column public.people.name",
+        to: "column public.users.full_name",
+      });
+      expect(told.proof).toMatchObject({ proven: true, unproven: [] });
+    }
+    await expect(compare(from, to, [table, { from: "people.nmae", to: "full_name" }])).rejects.toThrow(
+      "Nothing that is removed and added fits the rename people.nmae=full_name; candidates are public.users.name=public.users.full_name.",
+    );
+  });
+
   it("has nothing to say about equal schemas", async () => {
     const { diff, files, proof } = await compare(
       shop,

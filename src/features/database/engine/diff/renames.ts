@@ -141,6 +141,11 @@ function splitName(name: string): [string, string] {
   return [match?.[1] ?? "", match?.[2] ?? name];
 }
 
+/** `column public.t."a.b"` as the table's name and the column's. */
+export function splitColumn(id: string): [string, string] {
+  return splitLast(sqlNameOf(id));
+}
+
 function splitLast(name: string): [string, string] {
   const match = /^(.*)\.("(?:[^"]|"")*"|[^".]+)$/s.exec(name);
   return [match?.[1] ?? "", match?.[2] ?? name];

@@ -58,6 +58,9 @@ export function draftSection({ segments }: MigrationScript): DraftSection {
   if (only === undefined) return { statements: [], transaction: true };
   if (others.length === 0 && only.transaction === "inside")
     return { statements: [...only.settings, ...only.steps.map(printed)], transaction: true };
+  // Alone in its file it runs outside a transaction with every tool; a setting beside it would make it two.
+  if (others.length === 0 && only.steps.length === 1)
+    return { statements: only.steps.map(printed), transaction: false };
   const said = new Set<string>();
   return { statements: segments.flatMap((segment) => bracketed(segment, said)), transaction: false };
 }

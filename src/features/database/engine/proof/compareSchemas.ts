@@ -4,10 +4,11 @@ import { sqlNameOf } from "../catalog/ids.ts";
 import type { Catalog } from "../catalog/model.ts";
 import { readCatalog } from "../catalog/readCatalog.ts";
 import { diffCatalogs } from "../diff/diffCatalogs.ts";
-import { renameStatements } from "../diff/renames.ts";
+import { renameStatements, splitColumn } from "../diff/renames.ts";
 import type { DiffOptions, Rename, SchemaDiff } from "../diff/model.ts";
 import { migrationHeader } from "../migrations/header.ts";
 import type { Migration } from "../migrations/migration.ts";
+import { runnerNotes } from "../migrations/ownRunner.ts";
 import { readMigration } from "../migrations/readMigration.ts";
 import type { FolderFile, MigrationTool } from "../migrations/tools/migrationTool.ts";
 import { writeMigration } from "../migrations/writeMigration.ts";
@@ -61,7 +62,7 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
   const serverMajor = request.serverMajor ?? liveMajor(from) ?? liveMajor(to) ?? shadow.major;
   onProgress?.(`Loading ${to.label}`);
   const target = await loadSide(shadow, to, serverMajor, needsOfSide(from), signal);
-  const targetDump = await target.database.dump();
+  const dumped = await target.database.dump();
   onProgress?.(`Loading ${from.label}`);
   const loadSource = () => loadSide(shadow, from, serverMajor, needsOfSide(to), signal);
   const source = await loadSource();
@@ -75,9 +76,11 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
     ...(role !== undefined && { role }),
   });
   const unproven = unique([...source.unproven, ...target.unproven]);
-  const unobserved =
-    targetDump === undefined ? ["There is no second observer: pg_dump was not run on the shadow."] : [];
-  const notes = [...new Set([...options.notes, ...source.notes, ...target.notes, ...unobserved])];
+  const observed =
+    dumped.by === "pg_dump"
+      ? []
+      : ["The second observer is the text of the system catalogs: pg_dump could not be run on the shadow."];
+  const notes = [...new Set([...options.notes, ...source.notes, ...target.notes, ...observed])];
   if (diff.changes.length === 0 && diff.renames.length === 0)
     return { diff, plan, proof: proofOf([], unproven), files: [], migrations: [], statements: [], notes };
 
@@ -90,8 +93,8 @@ export async function compareSchemas(request: ComparisonRequest, signal: AbortSi
       diff,
       plan,
       migrations: draft.migrations,
-      targetDump,
-      sourceDump: targetDump === undefined ? undefined : await source.database.dump(),
+      targetDump: dumped,
+      sourceDump: await source.database.dump(),
       role,
       unproven,
       reopen: async () => (await loadSource()).database,
@@ -135,16 +138,6 @@ async function written(
   return { files, migrations };
 }
 
-/** What a person has to know whose tool cannot run the file. */
-function runnerNotes({ sendsWhole, name, history }: MigrationTool, { up }: MigrationPlan): readonly string[] {
-  const isMixed = up.steps.length > 1 && up.segments.some(({ transaction }) => transaction === "outside");
-  if (!sendsWhole || !isMixed) return [];
-  const recorded = history ? `, which records it in ${history.table}` : "";
-  return [
-    `${name} sends a file to the server in one piece, which Postgres refuses around CONCURRENTLY: run it with "senior-backend db --migrate"${recorded}.`,
-  ];
-}
-
 function liveMajor(side: SchemaSide): number | undefined {
   return side.kind === "live" ? side.catalog.server.major : undefined;
 }
@@ -179,7 +172,7 @@ function mentions({ statements }: SchemaScript, kind: string, pattern: RegExp): 
   return statements.some((statement) => statement.kind === kind || pattern.test(statement.text));
 }
 
-/** The difference, with renames as people answered them. */
+/** The difference, with renames as people answered them: those of columns by the names that their tables then have. */
 async function answered(
   { database, catalog }: LoadedSide,
   target: Catalog,
@@ -187,11 +180,34 @@ async function answered(
   options: DiffOptions,
   signal: AbortSignal,
 ): Promise<SchemaDiff> {
-  const asked = diffCatalogs(catalog, target, undefined, options);
-  if (wanted.length === 0) return asked;
-  const renames = wanted.map((rename) => resolveRename(rename, asked));
-  const renamed = await afterRenames(database, catalog, renames, signal);
-  return diffCatalogs(catalog, target, { renames, renamed }, options);
+  let diff = diffCatalogs(catalog, target, undefined, options);
+  let left = wanted;
+  while (left.length > 0) {
+    const found = left.map((rename) => ({ rename, is: resolveRename(rename, diff) }));
+    const resolved = found.flatMap(({ is }) => is ?? []);
+    // A table that is renamed shows which of its columns are: they are looked for once more.
+    const isTableAmong = resolved.some(({ from }) => !from.startsWith("column "));
+    const accepted = isTableAmong ? resolved.filter(({ from }) => !from.startsWith("column ")) : resolved;
+    const [lost] = found.filter(({ is }) => is === undefined);
+    if (lost && !isTableAmong) throw new UserError(noSuchRename(lost.rename, diff));
+    const renames = [...diff.renames, ...accepted.map((rename) => inSourceNames(rename, diff.renames))];
+    diff = diffCatalogs(
+      catalog,
+      target,
+      { renames, renamed: await afterRenames(database, catalog, renames, signal) },
+      options,
+    );
+    left = found.flatMap(({ rename, is }) => (is !== undefined && accepted.includes(is) ? [] : [rename]));
+  }
+  return diff;
+}
+
+/** A column is told by the name that its table has in the source. */
+function inSourceNames({ from, to }: Rename, renames: readonly Rename[]): Rename {
+  if (!from.startsWith("column ")) return { from, to };
+  const [table, column] = splitColumn(from);
+  const renamed = renames.find((other) => other.to === `table ${table}`);
+  return renamed ? { from: `column ${sqlNameOf(renamed.from)}.${column}`, to } : { from, to };
 }
 
 async function afterRenames(
@@ -212,9 +228,13 @@ async function afterRenames(
 /** Finds what a person named: whole names, names without "public", or a new name alone. */
 function resolveRename(
   { from, to }: { readonly from: string; readonly to: string },
-  { candidates, changes }: SchemaDiff,
-): Rename {
-  const removed = changes.filter(({ id, action }) => action === "removed" && isNamed(id, from));
+  { changes, renames }: SchemaDiff,
+): Rename | undefined {
+  const removed = changes.filter(
+    ({ id, action }) =>
+      action === "removed" &&
+      (isNamed(id, from) || isNamed(inSourceNames({ from: id, to: id }, renames).from, from)),
+  );
   const added = changes.filter(({ id, action }) => action === "added" && isNamed(id, to));
   for (const one of removed) {
     const other = added.find(
@@ -222,10 +242,15 @@ function resolveRename(
     );
     if (other) return { from: one.id, to: other.id };
   }
+  return undefined;
+}
+
+function noSuchRename(
+  { from, to }: { readonly from: string; readonly to: string },
+  { candidates }: SchemaDiff,
+): string {
   const known = candidates.map((candidate) => `${sqlNameOf(candidate.from)}=${sqlNameOf(candidate.to)}`);
-  throw new UserError(
-    `Nothing that is removed and added fits the rename ${from}=${to}; ${known.length > 0 ? `candidates are ${known.join(", ")}` : "there are no candidates"}.`,
-  );
+  return `Nothing that is removed and added fits the rename ${from}=${to}; ${known.length > 0 ? `candidates are ${known.join(", ")}` : "there are no candidates"}.`;
 }
 
 function isNamed(id: string, name: string): boolean {

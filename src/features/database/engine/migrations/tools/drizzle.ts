@@ -18,6 +18,7 @@ export const drizzle: MigrationTool = {
   name: "drizzle",
   folder: "drizzle",
   sendsWhole: true,
+  alwaysWraps: true,
   recognises: ({ path, text }) => path.endsWith(journalPath) || /^--> statement-breakpoint/m.test(text),
   identify: identifyBy(/^(\d+)_(.+)\.sql$/),
   sections: ({ text }) => ({ up: wholeFile(text), down: undefined }),

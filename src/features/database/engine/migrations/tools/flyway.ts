@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { wholeFile } from "./markers.ts";
-import type { FolderFile, HistoryEntry, MigrationTool } from "./migrationTool.ts";
+import type { DraftSection, FolderFile, HistoryEntry, MigrationTool } from "./migrationTool.ts";
 import { commented, fileName, printed } from "./text.ts";
 
 const pattern = /^[VU]([\d._]+?)__(.+)\.sql$/;
@@ -24,9 +24,9 @@ export const flyway: MigrationTool = {
   write(draft) {
     const base = `${draft.version}__${draft.name}.sql`;
     return [
-      { path: `V${base}`, text: `${commented(draft.header)}\n${printed(draft.up)}` },
+      { path: `V${base}`, text: `${commented(draft.header)}${remark(draft.up)}\n${printed(draft.up)}` },
       ...configuration(`V${base}`, draft.up.transaction),
-      { path: `U${base}`, text: printed(draft.down) },
+      { path: `U${base}`, text: `${remark(draft.down)}${printed(draft.down)}` },
       ...configuration(`U${base}`, draft.down.transaction),
     ];
   },
@@ -58,6 +58,11 @@ export const flyway: MigrationTool = {
     forget: (entry) => [inserted(entry, "UNDO_SQL", null)],
   },
 };
+
+/** Whoever reads the file, people and linters, does not see what stands beside it. */
+function remark({ transaction }: DraftSection): string {
+  return transaction ? "" : "-- executeInTransaction=false, as its .conf says.\n";
+}
 
 /** It finds most statements that refuse a transaction by itself; this says so for all of them. */
 function configuration(path: string, transaction: boolean): readonly FolderFile[] {

@@ -1,3 +1,4 @@
+import { runnerLines } from "../ownRunner.ts";
 import { wholeFile } from "./markers.ts";
 import type { DraftSection, MigrationTool } from "./migrationTool.ts";
 import { commented, fileName, identifyBy, printed } from "./text.ts";
@@ -18,7 +19,7 @@ export const golangMigrate: MigrationTool = {
     const base = `${draft.version}_${draft.name}`;
     return [
       { path: `${base}.up.sql`, text: `${commented(draft.header)}\n${wrapped(draft.up)}` },
-      { path: `${base}.down.sql`, text: wrapped(draft.down) },
+      { path: `${base}.down.sql`, text: `${commented(runnerLines(draft.header))}${wrapped(draft.down)}` },
     ];
   },
   history: {

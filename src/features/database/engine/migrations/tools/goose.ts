@@ -20,18 +20,21 @@ export const goose: MigrationTool = {
       down: sections.down && { ...sections.down, transaction },
     };
   },
-  write: (draft) => [
-    {
-      path: `${draft.version}_${draft.name}.sql`,
-      text: `${commented(draft.header)}${
-        draft.up.transaction && draft.down.transaction ? "" : "-- +goose NO TRANSACTION\n"
-      }
+  write(draft) {
+    // The mark is for the whole file: a way that needs a transaction then says it itself.
+    const wraps = draft.up.transaction && draft.down.transaction;
+    const section = wraps ? statements : (way: DraftSection) => statements(bracketed(way));
+    return [
+      {
+        path: `${draft.version}_${draft.name}.sql`,
+        text: `${commented(draft.header)}${wraps ? "" : "-- +goose NO TRANSACTION\n"}
 -- +goose Up
-${statements(draft.up)}
+${section(draft.up)}
 -- +goose Down
-${statements(draft.down)}`,
-    },
-  ],
+${section(draft.down)}`,
+      },
+    ];
+  },
   history: {
     table: "goose_db_version",
     create: [
@@ -56,6 +59,11 @@ ${statements(draft.down)}`,
     ],
   },
 };
+
+function bracketed({ statements: all, transaction }: DraftSection): DraftSection {
+  const needsOne = transaction && all.length > 1;
+  return { statements: needsOne ? ["begin", ...all, "commit"] : all, transaction: false };
+}
 
 /** It cuts at semicolons that end a line; bodies with semicolons inside are fenced. */
 function statements({ statements: all }: DraftSection): string {

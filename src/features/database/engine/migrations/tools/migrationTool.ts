@@ -44,6 +44,8 @@ export interface MigrationTool {
    * in a transaction, which is the same.
    */
   readonly sendsWhole: boolean;
+  /** Whether no mark in a file keeps the tool from opening a transaction. */
+  readonly alwaysWraps?: true;
   /** Whether a file of a project is one of this tool's migrations. */
   recognises(file: FolderFile): boolean;
   /** Version and name out of a path; undefined for another file. */

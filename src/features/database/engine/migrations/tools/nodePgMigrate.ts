@@ -12,6 +12,7 @@ export const nodePgMigrate: MigrationTool = {
   name: "node-pg-migrate",
   folder: "migrations",
   sendsWhole: true,
+  alwaysWraps: true,
   recognises: ({ text }) => up.test(text),
   identify: identifyBy(/^(\d+)[_-](.+)\.sql$/),
   sections({ text }) {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { runnerLines } from "../ownRunner.ts";
 import { wholeFile } from "./markers.ts";
 import type { MigrationTool } from "./migrationTool.ts";
 import { commented, printed } from "./text.ts";
@@ -26,7 +27,7 @@ export const prisma: MigrationTool = {
     const folder = `${draft.version}_${draft.name}`;
     return [
       { path: `${folder}/migration.sql`, text: `${commented(draft.header)}\n${printed(draft.up)}` },
-      { path: `${folder}/down.sql`, text: printed(draft.down) },
+      { path: `${folder}/down.sql`, text: `${commented(runnerLines(draft.header))}${printed(draft.down)}` },
     ];
   },
   history: {

@@ -69,7 +69,7 @@ export const migrationTools: readonly MigrationTool[] = [
     name: "Prisma",
     transaction: "several",
     noTransactionHint: "keep it alone in its migration",
-    recognises: (path) => /(?:^|\/)migrations\/\d{14}_[^/]+\/migration\.sql$/.test(path),
+    recognises: (path) => /(?:^|\/)migrations\/\d{14}_[^/]+\/(?:migration|down)\.sql$/.test(path),
   },
   {
     name: "golang-migrate",
@@ -80,7 +80,9 @@ export const migrationTools: readonly MigrationTool[] = [
   {
     name: "Flyway",
     transaction: "each",
+    noTransaction: /^--.*\bexecuteInTransaction\s*=\s*false/m,
     noTransactionHint: "keep it alone in its file, which Flyway then runs without a transaction",
+    sendsOneByOne: true,
     recognises: (path) => /(?:^|\/)(?:[VUB]\d[\w.]*|R)__[^/]+\.sql$/.test(path),
   },
 ];

@@ -1,3 +1,5 @@
+import { isForOwnRunner } from "../../migrations/ownRunner.ts";
+import { refusesTransaction } from "../../migrations/transactionRules.ts";
 import type { SqlStatement } from "../../sql/parseSql.ts";
 import { as } from "../ast.ts";
 import type { Section } from "./sections.ts";
@@ -7,6 +9,8 @@ import type { MigrationTool } from "./tools.ts";
 export interface Transaction {
   /** "script": BEGIN … COMMIT in the file; "tool": around the file. */
   readonly by: "script" | "tool";
+  /** The tool opens none, but sends the file in one piece, which Postgres makes one of; BEGIN and COMMIT may cut it. */
+  readonly isImplicit?: true;
   /** Places of its statements among those of the section, BEGIN and COMMIT not included. */
   readonly first: number;
   readonly last: number;
@@ -36,9 +40,13 @@ export function transactionsOf(
   tool: MigrationTool | undefined,
 ): readonly (Transaction | undefined)[] {
   const { statements } = section;
-  const around: Transaction | undefined = runsInTransaction(section, wholeText, tool)
-    ? { by: "tool", first: 0, last: statements.length - 1 }
-    : undefined;
+  const kind = transactionAround(section, wholeText, tool);
+  const around: Transaction | undefined = kind && {
+    by: "tool",
+    first: 0,
+    last: statements.length - 1,
+    ...(kind === "implicit" && { isImplicit: true }),
+  };
   const found: (Transaction | undefined)[] = statements.map(() => around);
   let first: number | undefined;
   const close = (last: number, end?: SqlStatement) => {
@@ -54,16 +62,19 @@ export function transactionsOf(
   return found;
 }
 
-function runsInTransaction(
+function transactionAround(
   { statements, text }: Section,
   whole: string,
   tool: MigrationTool | undefined,
-): boolean {
-  if (!tool) return false;
-  if (tool.transaction === "several") return statements.length > 1;
+): "explicit" | "implicit" | undefined {
+  if (!tool) return undefined;
+  const cutsItself = statements.some((one) => beginsTransaction(one) || refusesTransaction(one.node));
+  if (cutsItself && isForOwnRunner(whole)) return undefined;
+  const implicit = statements.length > 1 ? "implicit" : undefined;
+  if (tool.transaction === "several") return implicit;
   // The marker of dbmate belongs to a section, those of the others to the file.
   const scope = tool.up && !tool.sendsOneByOne ? text : whole;
-  if (tool.name === "Flyway" && statements.length === 1) return false;
-  const off = tool.noTransaction?.test(scope) === true;
-  return off ? tool.sendsOneByOne !== true && statements.length > 1 : true;
+  if (tool.name === "Flyway" && statements.length === 1) return undefined;
+  if (tool.noTransaction?.test(scope) !== true) return "explicit";
+  return tool.sendsOneByOne === true ? undefined : implicit;
 }

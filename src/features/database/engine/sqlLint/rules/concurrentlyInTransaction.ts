@@ -13,7 +13,8 @@ export const concurrentlyInTransaction: SqlRule = {
   harm: "failure",
   why: "What works CONCURRENTLY commits in between, so Postgres refuses it within a transaction block, and so it does VACUUM, CREATE DATABASE and a few others. Most migration tools put every file into one.",
   fineWhen: "The tool is told elsewhere to run this file without a transaction.",
-  instead: "Move the statement to a migration of its own and turn the tool's transaction off there.",
+  instead:
+    "Move the statement to a migration of its own and turn the tool's transaction off there, or write BEGIN and COMMIT around the others, say so in a comment, and run the file with senior-backend db --migrate, which sends statements one by one.",
   references: [manual("sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY")],
   aliases: ["ban-concurrent-index-creation-in-transaction"],
   bad: "BEGIN;\nCREATE INDEX CONCURRENTLY orders_note_idx ON orders (note);\nCOMMIT;",
@@ -24,7 +25,7 @@ export const concurrentlyInTransaction: SqlRule = {
     if (what === undefined) return;
     const hint =
       transaction?.by === "tool" && tool
-        ? `${tool.name} runs this file in one: ${tool.noTransactionHint ?? "turn it off"}`
+        ? `${tool.name} ${transaction.isImplicit === true ? "sends this file in one piece, which is one" : "runs this file in one"}: ${tool.noTransactionHint ?? "turn it off"}`
         : "move it out of BEGIN … COMMIT";
     const fix = fixOf(context);
     yield { message: `${what} fails within a transaction; ${hint}.`, ...(fix && { fix }) };

@@ -18,7 +18,8 @@ export const nestedTransaction: SqlRule = {
     const begins = beginsTransaction(statement);
     if (!begins && !endsTransaction(statement)) return;
     const isNested = begins && transaction?.by === "script";
-    const isToolsOwn = transaction?.by === "tool";
+    // A script that is sent in one piece may say BEGIN and COMMIT: there is no other transaction then.
+    const isToolsOwn = transaction?.by === "tool" && transaction.isImplicit !== true;
     if (!isNested && !isToolsOwn) return;
     yield {
       message: isToolsOwn
