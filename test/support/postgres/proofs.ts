@@ -32,6 +32,17 @@ export async function compareTexts(
   );
 }
 
+/** A shadow whose second observer is the text of the system catalogs, as it is for schemas too large for pg_dump. */
+export function observedByCatalogs(shadow: ShadowServer): ShadowServer {
+  return {
+    ...shadow,
+    open: async (request, signal) => {
+      const database = await shadow.open(request, signal);
+      return { ...database, dump: () => database.dump("system catalogs") };
+    },
+  };
+}
+
 /** What a proof names, one line each: "table public.t: no rows could be made up for it". */
 export function named({ proof }: Comparison): readonly string[] {
   return proof.unproven.map(({ object, reason }) => `${object}: ${reason}`);

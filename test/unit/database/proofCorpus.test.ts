@@ -1,17 +1,18 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
-import { type CorpusCase, readCorpus } from "../../support/postgres/corpus.ts";
-import { compareTexts, named } from "../../support/postgres/proofs.ts";
+import { readCorpus } from "../../support/postgres/corpus.ts";
+import { compareTexts, named, observedByCatalogs } from "../../support/postgres/proofs.ts";
 
-const shadow = pgliteShadow();
-afterAll(() => shadow.dispose());
+const ownShadow = pgliteShadow();
+afterAll(() => ownShadow.dispose());
+
+/** `PROOF_OBSERVER=catalogs` lets the system catalogs judge instead of pg_dump. */
+const shadow = process.env["PROOF_OBSERVER"] === "catalogs" ? observedByCatalogs(ownShadow) : ownShadow;
 
 /** Every nth pair; `PROOF_CORPUS=1` takes them all, in ten minutes or so. */
 const stride = Number(process.env["PROOF_CORPUS"] ?? 20);
 
-const cases = readCorpus()
-  .filter(canBeAsked)
-  .filter((_, position) => position % stride === 0);
+const cases = readCorpus().filter((_, position) => position % stride === 0);
 
 describe("the proof of migrations", { timeout: 120_000 }, () => {
   it.each(cases)("$name", async ({ from, to, expect: said }) => {
@@ -21,10 +22,3 @@ describe("the proof of migrations", { timeout: 120_000 }, () => {
     expect(comparison.proof.proven).toBe(gaps.length === 0);
   });
 });
-
-/** A column of a table that is renamed as well has no name that a person could answer with. */
-function canBeAsked({ expect: { renames = [] } }: CorpusCase): boolean {
-  const tables = renames.filter(({ from }) => from.startsWith("table "));
-  const columns = renames.filter(({ from }) => from.startsWith("column "));
-  return tables.length === 0 || columns.length === 0;
-}

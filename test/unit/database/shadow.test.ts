@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { loadSchema } from "../../../src/features/database/engine/shadow/loadSchema.ts";
+import { dumpDifferences } from "../../../src/features/database/engine/proof/dumpText.ts";
 import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import { readSchema, type SchemaFile } from "../../../src/features/database/engine/shadow/schemaScript.ts";
 
@@ -117,8 +118,31 @@ ALTER DEFAULT PRIVILEGES FOR ROLE shop_owner IN SCHEMA public GRANT SELECT ON TA
 
   it("can dump its schema and goes on working", async () => {
     const { database } = await load("create table t (id int); create table u (id int)");
-    expect(await database.dump()).toContain("CREATE TABLE public.t");
+    expect(await database.dump()).toMatchObject({
+      by: "pg_dump",
+      text: expect.stringContaining("CREATE TABLE public.t") as string,
+    });
     await database.run("create table v (id int)");
     expect(await relations(database)).toBe("t u v");
+  });
+
+  it("has a second observer for schemas of any size, which sees what the model of catalogs leaves out", async () => {
+    const schema = "create table t (id int primary key, note text); create view v as select id from t;";
+    const one = await (await load(schema)).database.dump("system catalogs");
+    const { database } = await load(schema);
+    expect(dumpDifferences((await database.dump("system catalogs")).text, one.text)).toEqual({
+      missing: [],
+      extra: [],
+    });
+    await database.run(`
+      create text search configuration plain (copy = simple);
+      alter table t alter column note set storage external;
+      comment on view v is 'kept';`);
+    const { extra } = dumpDifferences((await database.dump("system catalogs")).text, one.text);
+    expect(extra).toEqual([
+      expect.stringMatching(/^column public\.t\.note: .*"attstorage": "e"/) as string,
+      "object pg_ts_config public.plain:",
+      "COMMENT ON view public.v IS 'kept';",
+    ]);
   });
 });

@@ -14,7 +14,7 @@ export type CheckName =
   | "rows"
   /** No table was written anew that was said to be left alone. */
   | "rewrites"
-  /** pg_dump sees the same on both sides. */
+  /** pg_dump, or the text of the system catalogs, is the same on both sides. */
   | "second observer";
 
 export interface ProofCheck {

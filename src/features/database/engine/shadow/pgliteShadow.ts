@@ -1,4 +1,5 @@
 import type { PGlite } from "@electric-sql/pglite";
+import { catalogText } from "./catalogText.ts";
 import { type Archives, emptyCluster, startInstance } from "./cluster.ts";
 import { extensionArchive } from "./pgliteFiles.ts";
 import {
@@ -77,12 +78,13 @@ function shadowDatabase(
     async run(sql) {
       await explained(() => instance.exec(sql));
     },
-    async dump() {
-      if ((await relationCount(instance)) > dumpableRelations) return undefined;
+    async dump(by) {
+      if (by === "system catalogs" || (await relationCount(instance)) > dumpableRelations)
+        return { by: "system catalogs", text: await catalogText(this) };
       const { pgDump } = await import("@electric-sql/pglite-tools/pg_dump");
       try {
         const file = await pgDump({ pg: instance, args: ["--schema-only"] });
-        return await file.text();
+        return { by: "pg_dump", text: await file.text() };
       } finally {
         // It leaves its read-only transaction and its settings behind.
         await instance.exec("rollback").catch(() => undefined);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { UserError } from "../../../../shared/userError.ts";
 import { openPgSession, type PgSession } from "../apply/pgSession.ts";
+import { catalogText } from "./catalogText.ts";
 import { quoteIdent } from "../catalog/identifiers.ts";
 import { serverName, type ResolvedTarget } from "../connection/target.ts";
 import { postgresError, type ShadowDatabase, type ShadowServer } from "./shadowServer.ts";
@@ -55,7 +56,7 @@ function shadowDatabase(session: PgSession, close: () => Promise<void>): ShadowD
     stubs: [],
     query: (text, params) => session.query(text, params),
     run: (sql) => session.run(sql),
-    dump: () => Promise.resolve(undefined),
+    dump: async () => ({ by: "system catalogs", text: await catalogText(session) }),
     close,
   };
 }

@@ -34,9 +34,19 @@ export interface ShadowDatabase extends SqlClient {
   run(sql: string): Promise<void>;
   /** Extensions that are stubs here: their objects have names but do nothing. */
   readonly stubs: readonly string[];
-  /** The schema as pg_dump writes it; undefined where there is no pg_dump, or too much for it. */
-  dump(): Promise<string | undefined>;
+  /**
+   * The schema as somebody else sees it than the model of catalogs: pg_dump, or the system catalogs as text where
+   * there is none, or where there is too much for it. Both sides of a comparison have to be asked the same way.
+   */
+  dump(by?: Observer): Promise<Dump>;
   close(): Promise<void>;
+}
+
+export type Observer = "pg_dump" | "system catalogs";
+
+export interface Dump {
+  readonly by: Observer;
+  readonly text: string;
 }
 
 /** What Postgres reports about a statement that failed, whichever client it came through. */
