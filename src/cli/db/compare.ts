@@ -12,14 +12,13 @@ import { draftSection } from "../../features/database/engine/migrations/writeMig
 import { terminated } from "../../features/database/engine/migrations/tools/text.ts";
 import { compareSchemas, type Comparison } from "../../features/database/engine/proof/compareSchemas.ts";
 import type { MigrationScript } from "../../features/database/engine/plan/model.ts";
-import { pgliteShadow } from "../../features/database/engine/shadow/pgliteShadow.ts";
-import { serverShadow } from "../../features/database/engine/shadow/serverShadow.ts";
 import type { ShadowServer } from "../../features/database/engine/shadow/shadowServer.ts";
 import { UsageError } from "../arguments.ts";
 import { displayPath } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
 import { inFolder } from "./inFolder.ts";
-import { sideOf, targetOf } from "./places.ts";
+import { majorOf, sideOf } from "./places.ts";
+import { openShadow, type ShadowChoice } from "./shadow.ts";
 
 export interface CompareArguments {
   readonly connection: string;
@@ -27,7 +26,7 @@ export interface CompareArguments {
   readonly output: string | undefined;
   readonly tool: ToolName | undefined;
   readonly renames: readonly string[];
-  readonly shadowUrl: string | undefined;
+  readonly shadow: ShadowChoice;
   readonly serverMajor: number | undefined;
   readonly format: "text" | "json";
 }
@@ -45,7 +44,8 @@ export async function compare(args: CompareArguments, terminal: Terminal): Promi
   const tool =
     args.tool === undefined ? (recogniseTool(existing) ?? migrationTool("dbmate")) : migrationTool(args.tool);
   const [from, to] = [await sideOf(args.connection, signal), await sideOf(args.compare, signal)];
-  const shadow = await openShadow(args.shadowUrl);
+  const major = args.serverMajor ?? majorOf(from) ?? majorOf(to);
+  const shadow = await openShadow(args.shadow, major, signal);
   try {
     const comparison = await compareSchemas(
       {
@@ -70,11 +70,6 @@ export async function compare(args: CompareArguments, terminal: Terminal): Promi
   } finally {
     await shadow.dispose();
   }
-}
-
-/** The shadow that a person named, or the one inside this process. */
-export async function openShadow(url: string | undefined): Promise<ShadowServer> {
-  return url === undefined ? pgliteShadow() : await serverShadow(await targetOf(url));
 }
 
 function renameOf(argument: string) {

@@ -13,8 +13,8 @@ import { loadSide, needsOfMigration } from "../../features/database/engine/proof
 import { UsageError } from "../arguments.ts";
 import { displayPath, readTextFile } from "../files.ts";
 import type { ExitCode, Terminal } from "../verb.ts";
-import { openShadow } from "./compare.ts";
-import { isConnection, reading, sideOf, targetOf } from "./places.ts";
+import { isConnection, majorOf, reading, sideOf, targetOf } from "./places.ts";
+import { openShadow, type ShadowChoice } from "./shadow.ts";
 
 export interface MigrateArguments {
   readonly connection: string;
@@ -26,7 +26,7 @@ export interface MigrateArguments {
   readonly onServer: boolean;
   /** The name of the database, typed by whoever means it. */
   readonly yes: string | undefined;
-  readonly shadowUrl: string | undefined;
+  readonly shadow: ShadowChoice;
   readonly format: "text" | "json";
 }
 
@@ -112,9 +112,9 @@ async function showOnShadow(
   const sizes = isConnection(args.connection)
     ? await reading(await targetOf(args.connection), readTableSizes, signal)
     : new Map<string, never>();
-  const shadow = await openShadow(args.shadowUrl);
+  const shadow = await openShadow(args.shadow, majorOf(side), signal);
   try {
-    const major = side.kind === "live" ? side.catalog.server.major : shadow.major;
+    const major = majorOf(side) ?? shadow.major;
     const source = await loadSide(shadow, side, major, needsOfMigration(migration), signal);
     const role = side.kind === "live" ? side.catalog.server.user : undefined;
     const run = await dryRunOnShadow(source, migration, args.direction, sizes, role, signal);

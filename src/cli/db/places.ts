@@ -50,3 +50,8 @@ export async function sideOf(argument: string, signal: AbortSignal): Promise<Sch
   const files = await readSchemaFiles(path, displayPath, signal);
   return { kind: "files", label: basename(path), script: await readSchema(files, signal) };
 }
+
+/** The major of a live side; undefined for files. */
+export function majorOf(side: SchemaSide): number | undefined {
+  return side.kind === "live" ? side.catalog.server.major : undefined;
+}
