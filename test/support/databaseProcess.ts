@@ -45,6 +45,7 @@ export function startDatabaseProcess(
       return target;
     },
     connectionOpened: () => undefined,
+    progress: () => undefined,
     connectionLost: (event) => {
       lost.push(event);
       for (const resolve of waiting.splice(0)) resolve(event);

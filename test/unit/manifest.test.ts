@@ -187,7 +187,8 @@ describe("trust and reach", () => {
 
   it("is activated by documents and panels left open, never by a start of VS Code", () => {
     const languages = ["onLanguage:json", "onLanguage:jsonc", "onLanguage:yaml", "onLanguage:sql"];
-    expect(manifest.activationEvents).toEqual([...languages, "onWebviewPanel:seniorBackend.loadTest"]);
+    const panels = ["onWebviewPanel:seniorBackend.loadTest", "onWebviewPanel:seniorBackend.compareSchemas"];
+    expect(manifest.activationEvents).toEqual([...languages, ...panels]);
   });
 });
 

@@ -15,7 +15,7 @@ const bundles = [
   "loadWorker",
   "server",
 ];
-const pages = ["loadTest.css", "loadTest.js"];
+const pages = ["loadTest.css", "loadTest.js", "compare.css", "compare.js"];
 /** What libraries load from beside the bundles. */
 const companions = [
   "libpg-query.wasm",

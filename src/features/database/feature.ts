@@ -14,7 +14,8 @@ import { DatabaseTree } from "./host/tree.ts";
 /** Postgres: connections, what the databases hold, and what is served by the database process. */
 export const database: Feature = {
   id: "database",
-  activate({ extensionUri, log, secrets, memory, commands, server }) {
+  activate(host) {
+    const { extensionUri, log, secrets, memory, commands, server } = host;
     const parts = new DisposableStore();
     const ours = log.scope("database");
     const store = parts.add(createConnectionStore(secrets, memory));
@@ -27,7 +28,7 @@ export const database: Feature = {
     parts.add(decorateProduction());
     parts.add(registerSqlLint({ commands, process, store, log: ours }));
     parts.add(registerAdvice({ commands, process, store, health }));
-    parts.add(registerCompare({ commands, process, store, tree }));
+    parts.add(registerCompare(host, { process, store, tree }));
     parts.add(registerExplorerCommands({ commands, process, store, tree, documents, server }));
     return parts;
   },

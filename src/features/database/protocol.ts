@@ -7,12 +7,15 @@ import type {
 } from "./engine/connection/target.ts";
 import type { Applied } from "./engine/apply/applyMigration.ts";
 import type { DryRun } from "./engine/apply/dryRun.ts";
-import type { Change, DataLoss, RenameCandidate } from "./engine/diff/model.ts";
+import type { DataLoss, Rename, RenameCandidate } from "./engine/diff/model.ts";
+import type { ToolName } from "./engine/migrations/migration.ts";
 import type { Proof } from "./engine/proof/proof.ts";
 import type { NodeRef, TreePage } from "./engine/explorer/node.ts";
 import type { StatementLocks } from "./engine/sqlLint/describeLocks.ts";
 import type { SqlRuleExplanation } from "./engine/sqlLint/explain.ts";
 import type { Severity, SqlFinding } from "./engine/sqlLint/finding.ts";
+import type { ChangeGroup } from "./engine/view/changeGroups.ts";
+import type { StepView } from "./engine/view/stepViews.ts";
 
 export type { FoundConnection } from "./engine/connection/discovery/discover.ts";
 export type { NodeRef, TreeNode, TreePage } from "./engine/explorer/node.ts";
@@ -43,6 +46,8 @@ export interface DatabaseHostApi {
   connectionOpened(event: ConnectionOpened): void;
   /** A session ended without having been asked to; the next query opens another one. */
   connectionLost(event: ConnectionLost): void;
+  /** What a call that was given an id is doing right now. */
+  progress(event: TaskProgress): void;
   log(entry: LogEntry): void;
 }
 
@@ -218,8 +223,13 @@ export interface MigrationApi {
    * @throws UserError when a side cannot be read or loaded.
    */
   compareSchemas(params: CompareParams): ComparisonReport;
-  /** Runs a migration on a copy of a database's schema. */
-  dryRunMigration(params: MigrationParams): DryRunReport;
+  /**
+   * The SQL that creates an object, on either side of one of the last comparisons; empty where it does not exist.
+   * @throws UserError when the comparison is forgotten.
+   */
+  comparedDdl(params: ComparedDdlParams): string;
+  /** Runs a migration on a copy of a database's schema, or on the database in a transaction that is rolled back. */
+  dryRunMigration(params: DryRunParams): DryRunReport;
   /**
    * Runs a migration, or what an interrupted run left of it, and records it in the tool's own table.
    * @throws UserError that names the statement which failed.
@@ -238,26 +248,62 @@ export interface CompareParams {
   /** Absolute path of the folder that migrations are kept in; its files tell their tool. */
   readonly folder: string;
   readonly renames: readonly { readonly from: string; readonly to: string }[];
+  /** The tool whose format the migration has; recognised when it is absent. */
+  readonly tool?: ToolName;
+  /** Asks for progress under this id. */
+  readonly progressId?: string;
 }
 
 export interface ComparisonReport {
-  readonly changes: readonly Change[];
+  /** Names it for `comparedDdl`. */
+  readonly id: string;
+  readonly groups: readonly ChangeGroup[];
   readonly losses: readonly DataLoss[];
   readonly candidates: readonly RenameCandidate[];
-  /** The migration; paths are relative to the folder. */
+  /** The renames that were asked for; columns by the name that their table has in the source. */
+  readonly renames: readonly Rename[];
+  readonly tool: ToolName;
+  readonly up: readonly StepView[];
+  readonly down: readonly StepView[];
+  /** The migration; paths are relative to the folder; empty when there is nothing to do. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Paths of the files that are run, in their order; the others belong to them. */
+  readonly runs: readonly string[];
   readonly irreversible: readonly string[];
   readonly proof: Proof;
   /** The result of the proof in one sentence. */
   readonly summary: string;
+  /** What exists on a side and is not compared, by kind and name. */
+  readonly unmodelled: readonly string[];
   readonly notes: readonly string[];
+}
+
+export interface ComparedDdlParams {
+  readonly id: string;
+  readonly side: "from" | "to";
+  /** As changes name it. */
+  readonly object: string;
+}
+
+export interface TaskProgress {
+  readonly id: string;
+  readonly what: string;
 }
 
 export interface MigrationParams {
   readonly connectionId: string;
+  /** As messages name it, relative to the root. */
   readonly path: string;
   readonly text: string;
   readonly direction: "up" | "down";
+  /** Absolute path of the folder that the path is relative to: the way down may be another file. */
+  readonly root?: string;
+  readonly progressId?: string;
+}
+
+export interface DryRunParams extends MigrationParams {
+  /** The database itself only after somebody said yes. */
+  readonly on: "copy" | "database";
 }
 
 export interface DryRunReport extends DryRun {

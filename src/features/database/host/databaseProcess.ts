@@ -13,6 +13,7 @@ import type {
   ConnectionOpened,
   DatabaseHostApi,
   DatabaseProcessApi,
+  TaskProgress,
   TargetToOpen,
 } from "../protocol.ts";
 
@@ -21,6 +22,8 @@ export interface DatabaseProcess extends Disposable, Pick<Channel<DatabaseProces
   readonly onConnectionOpened: Event<ConnectionOpened>;
   /** A session ended without having been asked to. */
   readonly onConnectionLost: Event<ConnectionLost>;
+  /** A call that asked for it says what it is doing. */
+  readonly onProgress: Event<TaskProgress>;
   /** The process ended without having been asked to, and every session with it. */
   readonly onCrash: Event<void>;
 }
@@ -48,6 +51,7 @@ class SupervisedProcess implements DatabaseProcess {
   readonly #budget = createRestartBudget(restarts.limit, restarts.windowMs);
   readonly #connectionOpened = new EventEmitter<ConnectionOpened>();
   readonly #connectionLost = new EventEmitter<ConnectionLost>();
+  readonly #progress = new EventEmitter<TaskProgress>();
   readonly #crashed = new EventEmitter<void>();
   #running: Running | undefined;
   #gaveUp = false;
@@ -59,6 +63,7 @@ class SupervisedProcess implements DatabaseProcess {
 
   readonly onConnectionOpened = this.#connectionOpened.event;
   readonly onConnectionLost = this.#connectionLost.event;
+  readonly onProgress = this.#progress.event;
   readonly onCrash = this.#crashed.event;
 
   readonly call: Channel<DatabaseProcessApi>["call"] = async (method, params, signal) => {
@@ -77,6 +82,7 @@ class SupervisedProcess implements DatabaseProcess {
     this.#disposed = true;
     this.#connectionOpened.dispose();
     this.#connectionLost.dispose();
+    this.#progress.dispose();
     this.#crashed.dispose();
     this.#running?.channel.dispose();
     // Its pipe is closed: the process says goodbye to its servers and ends.
@@ -105,6 +111,7 @@ class SupervisedProcess implements DatabaseProcess {
       connectionTarget,
       connectionOpened: (event) => this.#connectionOpened.fire(event),
       connectionLost: (event) => this.#connectionLost.fire(event),
+      progress: (event) => this.#progress.fire(event),
       log: ({ level, message }) => log[level](message),
     });
     for (const stream of [child.stdout, child.stderr]) {

@@ -194,7 +194,10 @@ const observations: Readonly<Record<string, string>> = {
       (select string_agg(a::text, ' ' order by a::text) from unnest(d.defaclacl) a) as fact
     from pg_catalog.pg_default_acl d`,
   object: named
-    .map((catalog) => `select '${catalog} ' || ${identity(catalog, "o")} as name, null as fact from pg_catalog.${catalog} o where o.${ours}`)
+    .map(
+      (catalog) =>
+        `select '${catalog} ' || ${identity(catalog, "o")} as name, null as fact from pg_catalog.${catalog} o where o.${ours}`,
+    )
     .join(" union all "),
   comment: `
     select i.type || ' ' || i.identity as name, quote_literal(d.description) as fact

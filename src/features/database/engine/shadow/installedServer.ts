@@ -64,7 +64,13 @@ export async function installedShadow(binaries: string, signal: AbortSignal): Pr
     const port = await freePort();
     const settings = [
       ...[`listen_addresses=${host}`, `port=${String(port)}`, "unix_socket_directories="],
-      ...["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=logical"],
+      ...[
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "autovacuum=off",
+        "wal_level=logical",
+      ],
     ];
     const server = spawn(
       join(binaries, "postgres"),
@@ -79,7 +85,14 @@ export async function installedShadow(binaries: string, signal: AbortSignal): Pr
     };
     try {
       await ready(server.stderr, ended);
-      const target = await resolveTarget({ host, port, user, password, database: "postgres", sslmode: "disable" });
+      const target = await resolveTarget({
+        host,
+        port,
+        user,
+        password,
+        database: "postgres",
+        sslmode: "disable",
+      });
       const shadow = await serverShadow(target);
       return {
         ...shadow,
@@ -120,7 +133,9 @@ function serverUser(): { readonly uid: number; readonly gid: number } | undefine
     .find((entry) => entry.startsWith(`${user}:`));
   const [, , uid, gid] = line?.split(":") ?? [];
   if (uid === undefined || gid === undefined)
-    throw new UserError("Postgres does not run as root, and there is no user postgres; run this as another user.");
+    throw new UserError(
+      "Postgres does not run as root, and there is no user postgres; run this as another user.",
+    );
   return { uid: Number(uid), gid: Number(gid) };
 }
 

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { l10n, type QuickPickItem, type Uri, window, workspace } from "vscode";
 import { UserError } from "../../../../shared/userError.ts";
+import { type ToolName, toolNames } from "../../engine/migrations/migration.ts";
 import type { SchemaPlace } from "../../protocol.ts";
 import type { ConnectionStore } from "../connectionStore.ts";
 import type { SavedConnection } from "../savedConnection.ts";
@@ -26,17 +27,20 @@ export async function pickConnection(
   return (await window.showQuickPick(items, { placeHolder }))?.connection;
 }
 
-/** Asks for the schema that is wanted: a file, a folder, or another database. */
-export async function pickTarget(
+/** Asks for one side of a comparison, a file, a folder or a database, other than what the other side is. */
+export async function pickPlace(
   store: ConnectionStore,
-  source: SavedConnection,
+  other: SchemaPlace,
+  side: "from" | "to",
 ): Promise<SchemaPlace | undefined> {
   const files = await workspace.findFiles("**/*schema*.sql", "**/node_modules/**", 20);
   const items: readonly PlaceItem[] = [
-    ...files.map((file) => ({
-      label: `$(file) ${workspace.asRelativePath(file)}`,
-      place: filePlace(file),
-    })),
+    ...files
+      .filter(({ fsPath }) => other.kind === "connection" || fsPath !== other.path)
+      .map((file) => ({
+        label: `$(file) ${workspace.asRelativePath(file)}`,
+        place: filePlace(file),
+      })),
     {
       label: `$(folder-opened) ${l10n.t("Browse…")}`,
       description: l10n.t("A file or a folder of SQL"),
@@ -44,15 +48,19 @@ export async function pickTarget(
     },
     ...store
       .list()
-      .filter(({ id }) => id !== source.id)
+      .filter(({ id }) => other.kind === "files" || id !== other.connectionId)
       .map(({ id, name, role }): PlaceItem => ({
         label: `$(database) ${name}`,
         description: role,
         place: { kind: "connection", connectionId: id },
       })),
   ];
+  const source = other.kind === "files" ? other.label : (store.find(other.connectionId)?.name ?? "");
   const chosen = await window.showQuickPick(items, {
-    placeHolder: l10n.t("The schema that {0} should have", source.name),
+    placeHolder:
+      side === "to"
+        ? l10n.t("The schema that {0} should have", source)
+        : l10n.t("The schema that is to become like {0}", source),
   });
   if (chosen?.place !== "browse") return chosen?.place;
   const [picked] =
@@ -67,6 +75,16 @@ export async function pickTarget(
 
 function filePlace({ fsPath }: Uri): SchemaPlace {
   return { kind: "files", path: fsPath, label: basename(fsPath) };
+}
+
+/** Asks whose format a migration has; undefined when the question is dismissed. */
+export async function pickTool(current: string | undefined): Promise<ToolName | undefined> {
+  const items = toolNames.map((label) => ({
+    label,
+    ...(label === current && { description: l10n.t("now") }),
+  }));
+  return (await window.showQuickPick(items, { placeHolder: l10n.t("The tool that runs the migrations") }))
+    ?.label;
 }
 
 /** Where the workspace keeps its migrations: the folder of the newest one, or db/migrations. */

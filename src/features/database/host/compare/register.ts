@@ -1,20 +1,29 @@
 import { l10n, workspace } from "vscode";
-import type { Commands } from "../../../../host/commands.ts";
+import type { Host } from "../../../../host/host.ts";
 import { type Disposable, DisposableStore } from "../../../../shared/disposable.ts";
 import { UserError } from "../../../../shared/userError.ts";
 import { connectionIdOf } from "../elements.ts";
-import { type CompareParts, compareSchema } from "./compareSchema.ts";
+import { compareSchema } from "./compareSchema.ts";
+import { createDdlDocuments } from "./ddlDocuments.ts";
+import { ComparePanels } from "./panels.ts";
+import type { CompareParts } from "./parts.ts";
 import { applyMigration, dryRunMigration } from "./runMigration.ts";
 
 /** Comparing schemas, and trying and running migrations. */
-export function registerCompare(parts: CompareParts & { readonly commands: Commands }): Disposable {
-  const { commands, store } = parts;
+export function registerCompare(
+  host: Pick<Host, "commands" | "extensionUri" | "log" | "errors">,
+  services: Omit<CompareParts, "ddl">,
+): Disposable {
+  const { commands } = host;
+  const { store } = services;
   const registered = new DisposableStore();
+  const parts = { ...services, ddl: registered.add(createDdlDocuments(services.process)) };
+  const panels = registered.add(new ComparePanels(host, parts));
   registered.add(
     commands.register("seniorBackend.database.compareSchema", l10n.t("Compare Schema"), async (argument) => {
       requireTrust();
       const id = connectionIdOf(argument);
-      await compareSchema(parts, id === undefined ? undefined : store.find(id));
+      await compareSchema({ store, panels }, id === undefined ? undefined : store.find(id));
     }),
   );
   registered.add(

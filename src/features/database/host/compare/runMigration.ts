@@ -4,7 +4,8 @@ import { inform } from "../../../../host/messages.ts";
 import { UserError } from "../../../../shared/userError.ts";
 import type { DryRunReport } from "../../protocol.ts";
 import type { SavedConnection } from "../savedConnection.ts";
-import type { CompareParts } from "./compareSchema.ts";
+import { isConfirmed } from "./confirm.ts";
+import type { CompareParts } from "./parts.ts";
 import { pickConnection } from "./pickPlace.ts";
 
 /** Shows what the migration in the editor would do, statement by statement, without touching the database. */
@@ -15,7 +16,7 @@ export async function dryRunMigration({ process, store }: CompareParts): Promise
     l10n.t("The database whose schema and sizes it is tried with"),
   );
   if (!connection) return;
-  const params = { ...fileOf(document, connection), direction: "up" as const };
+  const params = { ...fileOf(document, connection), direction: "up" as const, on: "copy" as const };
   const report = await longTask(l10n.t("Trying the migration on a copy of the schema"), (signal) =>
     process.call("dryRunMigration", params, signal),
   );
@@ -65,24 +66,15 @@ function migrationInEditor(): TextDocument {
 }
 
 function fileOf(document: TextDocument, { id }: SavedConnection) {
-  return { connectionId: id, path: workspace.asRelativePath(document.uri), text: document.getText() };
+  const path = workspace.asRelativePath(document.uri, false);
+  const root = workspace.getWorkspaceFolder(document.uri)?.uri.fsPath;
+  return { connectionId: id, path, text: document.getText(), ...(root !== undefined && { root }) };
 }
 
 async function pickDirection(name: string): Promise<"up" | "down" | undefined> {
   const up = { label: l10n.t("Up"), description: l10n.t("Change {0}", name), direction: "up" as const };
   const down = { label: l10n.t("Down"), description: l10n.t("Take it back"), direction: "down" as const };
   return (await window.showQuickPick([up, down], { placeHolder: l10n.t("Which way?") }))?.direction;
-}
-
-async function isConfirmed({ name, role }: SavedConnection): Promise<boolean> {
-  if (role === "development") return true;
-  const typed = await window.showInputBox({
-    title: l10n.t("{0} is for {1}", name, role),
-    prompt: l10n.t("Type {0} to change it", name),
-    ignoreFocusOut: true,
-    validateInput: (text) => (text === name || text === "" ? undefined : l10n.t("This is not its name.")),
-  });
-  return typed === name;
 }
 
 function describe({ statements, unproven }: DryRunReport, path: string, name: string): string {
