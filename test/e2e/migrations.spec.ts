@@ -116,7 +116,7 @@ test("a changed schema.sql becomes a proven migration that is applied and taken 
   await page.getByRole("tab", { name: file }).click();
   await workbench.runCommand("Senior Backend: Apply Migration…");
   await workbench.quickPick("Up");
-  await workbench.notification(/statements ran on lantern/).waitFor(slow);
+  await workbench.notification(/statements? ran on lantern/).waitFor(slow);
   expect(await columnsAndIndexes()).toEqual(after);
 });
 

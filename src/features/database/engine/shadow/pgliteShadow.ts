@@ -14,8 +14,8 @@ import { isExtensionName, isExtensionVersion, stubExtension } from "./stubExtens
 const extensionFolder = "/pglite/share/postgresql/extension";
 
 /**
- * PostgreSQL 18 in this process. Every database starts as a copy of one empty cluster, in about 0.3 s, so that nothing of the one before is left, roles included. An instance that WebAssembly gave
- * up on is dropped with its database.
+ * PostgreSQL 18 in this process. Every database starts as a copy of one empty cluster, in about 0.3 s, so that nothing of
+ * the one before is left, roles included. An instance that WebAssembly gave up on is dropped with its database.
  */
 export function pgliteShadow(): ShadowServer {
   let pristine: Promise<Blob> | undefined;

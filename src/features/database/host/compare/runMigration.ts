@@ -4,6 +4,7 @@ import { inform } from "../../../../host/messages.ts";
 import { UserError } from "../../../../shared/userError.ts";
 import type { DryRunReport } from "../../protocol.ts";
 import type { SavedConnection } from "../savedConnection.ts";
+import { appliedSentence } from "./appliedSentence.ts";
 import { isConfirmed } from "./confirm.ts";
 import type { CompareParts } from "./parts.ts";
 import { pickConnection } from "./pickPlace.ts";
@@ -35,25 +36,11 @@ export async function applyMigration({ process, store, tree }: CompareParts): Pr
   if (!direction || !(await isConfirmed(connection))) return;
   await document.save();
   const params = { ...fileOf(document, connection), direction };
-  const { applied, statements, resumedFrom } = await longTask(
-    l10n.t("Applying the migration to {0}", connection.name),
-    (signal) => process.call("applyMigration", params, signal),
+  const applied = await longTask(l10n.t("Applying the migration to {0}", connection.name), (signal) =>
+    process.call("applyMigration", params, signal),
   );
   await tree.refresh(connection.id);
-  if (!applied) {
-    await inform(l10n.t("{0} says that this has been done before; there is nothing to do.", connection.name));
-    return;
-  }
-  await inform(
-    resumedFrom > 0
-      ? l10n.t(
-          "{0} statements ran on {1}, continued after step {2}.",
-          statements.length,
-          connection.name,
-          resumedFrom,
-        )
-      : l10n.t("{0} statements ran on {1}.", statements.length, connection.name),
-  );
+  await inform(appliedSentence(connection.name, applied));
 }
 
 function migrationInEditor(): TextDocument {

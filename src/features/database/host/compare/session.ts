@@ -18,6 +18,7 @@ import type { ToolName } from "../../engine/migrations/migration.ts";
 import type { ComparisonReport, SchemaPlace } from "../../protocol.ts";
 import type { SavedConnection } from "../savedConnection.ts";
 import { describeAdviceChange, readAdvice } from "./adviceChange.ts";
+import { appliedSentence, takenBackSentence } from "./appliedSentence.ts";
 import { comparisonView, dryRunView, openQuestions } from "./comparisonView.ts";
 import { isConfirmed, isWanted } from "./confirm.ts";
 import type { CompareParts } from "./parts.ts";
@@ -267,18 +268,14 @@ export class CompareSession {
     await this.#busy(l10n.t("Applying the migration"), async (signal) => {
       const { process, tree } = this.#parts;
       const advice = await readAdvice(process, connection.id, signal);
-      const { applied, statements, resumedFrom } = await process.call(
-        "applyMigration",
-        this.#run(connection, saved, text, "up"),
-        signal,
-      );
+      const applied = await process.call("applyMigration", this.#run(connection, saved, text, "up"), signal);
       this.#applied = saved;
       await tree.refresh(connection.id);
       this.#answers = [];
       await this.#compare(signal);
       const rest = this.#current().report.files.length;
       const sentences = [
-        appliedSentence(connection.name, applied, statements.length, resumedFrom),
+        appliedSentence(connection.name, applied),
         rest === 0
           ? l10n.t("Verified: {0} is as {1} says.", connection.name, this.#placeView(this.#to).name)
           : l10n.t("{0} still differs: what is left is below.", connection.name),
@@ -298,17 +295,13 @@ export class CompareSession {
     if (!(await isConfirmed(connection))) return;
     await this.#busy(l10n.t("Taking the migration back"), async (signal) => {
       const { process, tree } = this.#parts;
-      const { statements } = await process.call(
-        "applyMigration",
-        this.#run(connection, saved, text, "down"),
-        signal,
-      );
+      const undone = await process.call("applyMigration", this.#run(connection, saved, text, "down"), signal);
       this.#applied = undefined;
       await tree.refresh(connection.id);
       await this.#compareAnew(signal);
       this.#saved = saved;
-      const sentence = l10n.t("Taken back: {0} statements ran on {1}.", statements.length, connection.name);
-      this.#setOutcome({ tone: "plain", sentences: [sentence], hasFile: true });
+      const sentences = [takenBackSentence(connection.name, undone)];
+      this.#setOutcome({ tone: "plain", sentences, hasFile: true });
     });
   }
 
@@ -462,13 +455,6 @@ export class CompareSession {
 /** @throws UserError with the reason why something cannot be done */
 function allowed(reason: string | null): void {
   if (reason !== null) throw new UserError(reason);
-}
-
-function appliedSentence(name: string, applied: boolean, count: number, resumedFrom: number): string {
-  if (!applied) return l10n.t("{0} says that this has been done before; nothing ran.", name);
-  return resumedFrom > 0
-    ? l10n.t("{0} statements ran on {1}, continued after step {2}.", count, name, resumedFrom)
-    : l10n.t("{0} statements ran on {1}.", count, name);
 }
 
 /** Ids without their kinds, as a comparison takes them. */
