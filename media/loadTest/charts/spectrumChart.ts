@@ -36,7 +36,13 @@ export function spectrumDrawing(
       cursor: { drag: { x: false, y: false }, points: { size: 6 } },
       scales: { x: { time: false, ...logarithmic }, y: logScale() },
       axes: [
-        axis(palette, { size: 28, splits: splits, values: (_, ticks) => ticks.map(shareText) }),
+        axis(palette, {
+          size: 28,
+          splits,
+          // uPlot leaves out what lies between powers of ten.
+          filter: (_, ticks) => ticks,
+          values: (_, ticks) => ticks.map(shareText),
+        }),
         logAxis(palette),
       ],
       series: [
