@@ -28,8 +28,13 @@ export class Implementations {
   /** Tells whether a changed file can change what is implemented, and forgets what it knew if so. */
   filesChanged(uris: readonly string[]): boolean {
     const isTouched = uris.some((uri) => /\/\.senior-backend\/scaffold\.json$|\/src\/handlers\//.test(uri));
-    if (isTouched) this.#services = undefined;
+    if (isTouched) this.forget();
     return isTouched;
+  }
+
+  /** Reads handlers again at the next question. */
+  forget(): void {
+    this.#services = undefined;
   }
 
   /** The handlers of a description's service, in no particular order. */

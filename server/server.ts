@@ -145,9 +145,12 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
     answer(operationsOf(uri, documents)),
   );
   connection.onRequest(listHandlersMethod, ({ uri }: ListHandlersParams) => answer(implementations.of(uri)));
-  connection.onRequest(locateOperationMethod, ({ uri }: LocateOperationParams) =>
-    answer(implementations.operationOf(uri)),
-  );
+  connection.onRequest(locateOperationMethod, ({ uri }: LocateOperationParams) => {
+    // Whoever comes from a handler has worked on it, and watchers miss some of what happens in new folders.
+    implementations.forget();
+    services.lensesChanged();
+    return answer(implementations.operationOf(uri));
+  });
   connection.onRequest(draftLoadTestMethod, (params: DraftLoadTestParams, token: CancellationToken) =>
     answer(draftLoadTest(params, documents, signalOf(token))),
   );
