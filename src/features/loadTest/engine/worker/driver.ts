@@ -44,9 +44,10 @@ const connectingAtOnce = 100;
 const sweepEvery = 20;
 /** Timers are exact to about this much, in ms. */
 const timerSlack = 1.2;
-/** Time (ms) between two looks at the clock that tells of a busy processor, and how long to sleep then. */
+/** Time (ms) between two looks at the clock that tells of a busy processor. */
 const putOff = 2;
-const rest = 2_000;
+/** How long (ms) to sleep then: at first, at most, and after how long without such a gap it is short again. */
+const rests = { shortest: 20, longest: 2_000, calm: 50 };
 
 /**
  * Gives lanes their requests: in a closed loop as soon as they are free, on a schedule when a slot is due. Slots
@@ -68,6 +69,7 @@ export class Driver implements LaneOwner {
   #toConnect: Lane[] = [];
   #connecting = new Set<Lane>();
   #spun = 0;
+  #rest = 0;
   #restUntil = 0;
   #prepared = deferred<null>();
   #ended = deferred<number>();
@@ -251,13 +253,19 @@ export class Driver implements LaneOwner {
     } else {
       this.#timer = setImmediate(() => {
         const now = performance.now();
-        // Who looks at the clock all the time is put off by a busy processor; who sleeps is woken at once.
-        if (now - from > putOff) this.#restUntil = now + rest;
+        if (now - from > putOff) this.#takeRest(now);
         else this.#spun += now - from;
         if (this.#nextDue <= now) this.#pump(now);
         else this.#sleep(now);
       });
     }
+  }
+
+  /** A busy processor puts off who looks at the clock all the time, and wakes at once who sleeps. */
+  #takeRest(now: number): void {
+    const isCalm = now - this.#restUntil > rests.calm;
+    this.#rest = isCalm ? rests.shortest : Math.min(rests.longest, this.#rest * 2);
+    this.#restUntil = now + this.#rest;
   }
 
   /** In a closed loop, wakes the lanes of the target whose turn begins. */
