@@ -1,5 +1,5 @@
 import type { ComparePanelState, PanelChoice } from "../../src/features/database/comparePanelProtocol.ts";
-import { h, setAttribute, setText } from "../loadTest/dom.ts";
+import { h, setAttribute, setText } from "../shared/dom.ts";
 import { placeText } from "./wording.ts";
 
 export interface HeadActions {

@@ -2,11 +2,12 @@ import { openChannel } from "../../src/shared/channel.ts";
 import type {
   ComparePanelHostApi,
   ComparePanelPageApi,
+  SavedComparison,
 } from "../../src/features/database/comparePanelProtocol.ts";
 import { createPage } from "./page.ts";
-import { openPage } from "./port.ts";
+import { openPage } from "../shared/port.ts";
 
-const { port, api } = openPage();
+const { port, api } = openPage<SavedComparison>();
 const host = openChannel<ComparePanelPageApi, ComparePanelHostApi>(port, {
   show: (parts) => {
     page.show(parts);

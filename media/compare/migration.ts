@@ -5,7 +5,7 @@ import type {
   StepView,
   TriedStatement,
 } from "../../src/features/database/comparePanelProtocol.ts";
-import { h } from "../loadTest/dom.ts";
+import { h } from "../shared/dom.ts";
 import { claimText, count, stepText, triedText } from "./wording.ts";
 
 /** Statements that are drawn at once; the file has them all. */

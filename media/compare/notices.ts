@@ -1,5 +1,5 @@
 import type { ComparisonView, Outcome } from "../../src/features/database/comparePanelProtocol.ts";
-import { h } from "../loadTest/dom.ts";
+import { h } from "../shared/dom.ts";
 
 /** What is lost, before anything else; and what came of the last thing that was done. */
 export function createNotices(actions: { readonly openFile: () => void }) {

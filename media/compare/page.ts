@@ -4,7 +4,7 @@ import type {
   RenameAnswer,
 } from "../../src/features/database/comparePanelProtocol.ts";
 import { createAnnouncer } from "../loadTest/announcer.ts";
-import { h, setText } from "../loadTest/dom.ts";
+import { h, setText } from "../shared/dom.ts";
 import { createHead } from "./head.ts";
 import { createMigration } from "./migration.ts";
 import { createNotices } from "./notices.ts";

@@ -1,5 +1,5 @@
 import type { CheckView, ComparisonView } from "../../src/features/database/comparePanelProtocol.ts";
-import { h } from "../loadTest/dom.ts";
+import { h } from "../shared/dom.ts";
 
 /** What was proven, and by name what was not. */
 export function createProof() {

@@ -1,5 +1,5 @@
 import type { ComparisonView, RenameAnswer } from "../../src/features/database/comparePanelProtocol.ts";
-import { h } from "../loadTest/dom.ts";
+import { h } from "../shared/dom.ts";
 import type { PageActions } from "./page.ts";
 
 /** Questions about renames, which are never guessed; and the answers, which can be taken back. */

@@ -1,5 +1,5 @@
 import type { ChangeGroup, ChangeView } from "../../src/features/database/comparePanelProtocol.ts";
-import { h } from "../loadTest/dom.ts";
+import { h } from "../shared/dom.ts";
 import { actions } from "./wording.ts";
 
 export interface TreeActions {

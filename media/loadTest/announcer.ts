@@ -1,4 +1,4 @@
-import { h } from "./dom.ts";
+import { h } from "../shared/dom.ts";
 
 const pauseMs = 5000;
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../../src/features/loadTest/panelProtocol.ts";
-import { h } from "./dom.ts";
+import { h } from "../shared/dom.ts";
 
 const glyphs: Readonly<Record<Finding["tone"], readonly [glyph: string, meaning: string]>> = {
   good: ["✓", "Good"],

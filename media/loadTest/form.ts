@@ -1,5 +1,5 @@
 import type { Checked, Draft } from "../../src/features/loadTest/panelProtocol.ts";
-import { h, setAttribute, setText } from "./dom.ts";
+import { h, setAttribute, setText } from "../shared/dom.ts";
 
 type TextName = { [Name in keyof Draft]: Draft[Name] extends boolean ? never : Name }[keyof Draft];
 type FlagName = { [Name in keyof Draft]: Draft[Name] extends boolean ? Name : never }[keyof Draft];

@@ -1,12 +1,12 @@
 import { openChannel } from "../../src/shared/channel.ts";
 import { withoutPlainSecrets } from "../../src/shared/plainSecrets.ts";
-import type { PanelHostApi, PanelPageApi } from "../../src/features/loadTest/panelProtocol.ts";
+import type { PanelHostApi, PanelPageApi, SavedPage } from "../../src/features/loadTest/panelProtocol.ts";
 import { createPage } from "./page.ts";
-import { openPage } from "./port.ts";
+import { openPage } from "../shared/port.ts";
 
 const pauseMs = 150;
 
-const { port, api } = openPage();
+const { port, api } = openPage<SavedPage>();
 const host = openChannel<PanelPageApi, PanelHostApi>(port, {
   show: (parts) => {
     page.show(parts);

@@ -15,7 +15,7 @@ import { scalingDrawing } from "./charts/scalingChart.ts";
 import { spectrumDrawing } from "./charts/spectrumChart.ts";
 import { statusDrawing } from "./charts/statusChart.ts";
 import { percentilesDrawing, throughputDrawing } from "./charts/timeCharts.ts";
-import { h, setText } from "./dom.ts";
+import { h, setText } from "../shared/dom.ts";
 import { createFindings } from "./findings.ts";
 import { createForm } from "./form.ts";
 import { createProblems } from "./problems.ts";

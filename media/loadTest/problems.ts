@@ -1,5 +1,5 @@
 import type { TargetView } from "../../src/features/loadTest/panelProtocol.ts";
-import { h } from "./dom.ts";
+import { h } from "../shared/dom.ts";
 
 const kinds: Readonly<Record<string, string>> = {
   dns: "Name not found",

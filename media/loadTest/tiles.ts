@@ -5,7 +5,7 @@ import type {
   RunView,
   TargetView,
 } from "../../src/features/loadTest/panelProtocol.ts";
-import { h, setText } from "./dom.ts";
+import { h, setText } from "../shared/dom.ts";
 import { confidenceText, errorShare, figure } from "./wording.ts";
 
 /** What a tile shows; `change` compares with another run or target. */

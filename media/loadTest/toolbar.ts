@@ -1,5 +1,5 @@
 import type { ChoiceName, PanelState } from "../../src/features/loadTest/panelProtocol.ts";
-import { h, setText } from "./dom.ts";
+import { h, setText } from "../shared/dom.ts";
 import { entryText } from "./wording.ts";
 
 export interface ToolbarActions {

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { h, setText } from "../dom.ts";
+import { h, setText } from "../../shared/dom.ts";
 import { type Palette, readPalette } from "./palette.ts";
 
 /** What a chart draws at the moment. */

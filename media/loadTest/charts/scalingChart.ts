@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import { formatFigure, formatShare } from "../../../src/shared/figures.ts";
 import type { ScalingView } from "../../../src/features/loadTest/panelProtocol.ts";
-import { table } from "../dom.ts";
+import { table } from "../../shared/dom.ts";
 import { figure } from "../wording.ts";
 import { axis, figureAxis, logarithmic, valueText } from "./axes.ts";
 import type { Drawing } from "./chartCard.ts";

@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import type { LatencyKind, TargetView } from "../../../src/features/loadTest/panelProtocol.ts";
-import { table } from "../dom.ts";
+import { table } from "../../shared/dom.ts";
 import { figure, latencyKinds } from "../wording.ts";
 import { axis, logarithmic, logAxis, logScale, valueText } from "./axes.ts";
 import type { Drawing } from "./chartCard.ts";

@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import { formatFigure } from "../../../src/shared/figures.ts";
 import type { WindowView } from "../../../src/features/loadTest/panelProtocol.ts";
-import { table } from "../dom.ts";
+import { table } from "../../shared/dom.ts";
 import { figureAxis, secondsAxis, secondsSeries, timeCursor } from "./axes.ts";
 import type { Drawing } from "./chartCard.ts";
 import type { Palette } from "./palette.ts";

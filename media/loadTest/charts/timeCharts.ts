@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import { formatFigure } from "../../../src/shared/figures.ts";
 import type { WindowView } from "../../../src/features/loadTest/panelProtocol.ts";
-import { table } from "../dom.ts";
+import { table } from "../../shared/dom.ts";
 import { figure } from "../wording.ts";
 import {
   figureAxis,

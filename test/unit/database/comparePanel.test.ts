@@ -73,7 +73,7 @@ describe("what the panel is asked", () => {
 
 describe("what a page kept over a reload", () => {
   const from = { kind: "connection", connectionId: "1" };
-  const to = { kind: "files", path: "/work/schema.sql", label: "schema.sql" };
+  const to = { kind: "files", path: "/project/schema.sql", label: "schema.sql" };
   const answer = { from: "table a", to: "table b", isRename: true };
 
   it("is read back", () => {

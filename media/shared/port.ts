@@ -1,17 +1,16 @@
 import type { Port } from "../../src/shared/channel.ts";
-import type { SavedPage } from "../../src/features/loadTest/panelProtocol.ts";
 
-/** What VS Code gives to a page. */
-export interface PageApi {
+/** What VS Code gives to a page. State outlives the page: it comes back with the window. */
+export interface PageApi<State> {
   postMessage(message: unknown): void;
-  setState(state: SavedPage): void;
+  setState(state: State): void;
 }
 
-declare function acquireVsCodeApi(): PageApi;
+declare function acquireVsCodeApi(): PageApi<unknown>;
 
 /** The page's side of the pipe to the host. Can be asked for once. */
-export function openPage(): { readonly port: Port; readonly api: PageApi } {
-  const api = acquireVsCodeApi();
+export function openPage<State>(): { readonly port: Port; readonly api: PageApi<State> } {
+  const api: PageApi<State> = acquireVsCodeApi();
   return {
     api,
     port: {
