@@ -190,8 +190,8 @@ export class Driver implements LaneOwner {
 
   #pump(now: number): void {
     if (this.#options.schedule) {
-      this.#sendDue(now);
-      this.#sleep(performance.now());
+      const isWaiting = this.#sendDue(now);
+      this.#sleep(performance.now(), isWaiting);
       return;
     }
     for (const { queue } of this.#groups) {
@@ -202,12 +202,15 @@ export class Driver implements LaneOwner {
     }
   }
 
-  /** Sends every slot that is due and finds a lane. */
-  #sendDue(now: number): void {
+  /**
+   * Sends every slot that is due and finds a lane.
+   * @returns whether one is due and finds none
+   */
+  #sendDue(now: number): boolean {
     while (this.#nextDue <= now && this.#state === "running") {
       if (this.#nextDue >= this.#end || this.#remaining <= 0) {
         this.#drain(now);
-        return;
+        return false;
       }
       const due = this.#nextDue;
       const group = this.#groupAt(due);
@@ -220,9 +223,10 @@ export class Driver implements LaneOwner {
         this.#takeSlot();
         group.recorder.failure(group.unreachable, due, now);
       } else {
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   #takeSlot(): void {
@@ -239,13 +243,16 @@ export class Driver implements LaneOwner {
   }
 
   /** Waits until the next slot is due: by a timer, and the last bit by looking at the clock where that is wanted. */
-  #sleep(from: number): void {
+  #sleep(from: number, isWaiting = false): void {
     if (this.#state !== "running") return;
     const wait = Math.min(this.#nextDue, this.#end) - from;
     const wake = () => this.#pump(performance.now());
-    if (wait <= 0) {
-      // No lane is free: the next one that is takes the slot.
+    if (isWaiting) {
+      // The next lane that is free takes the slot.
       this.#timer = setTimeout(wake, 2);
+    } else if (wait <= 0) {
+      // It became due while others were sent; answers that came in meanwhile are read first.
+      this.#timer = setImmediate(wake);
     } else if (!this.#options.spin || from < this.#restUntil) {
       this.#timer = setTimeout(wake, Math.max(1, Math.ceil(wait)));
     } else if (wait > timerSlack + 1) {
