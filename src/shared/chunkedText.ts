@@ -1,5 +1,5 @@
 import { lastAtMost } from "./lineIndex.ts";
-import type { Position, Range } from "./textRange.ts";
+import { comparePositions, type Position, type Range } from "./textRange.ts";
 
 /** Whole lines of a text; the object stays the same as long as its text does. */
 export interface Chunk {
@@ -47,7 +47,7 @@ export class ChunkedText {
 
   /** Replaces what is in a range; places beyond the end of a line or the text count as that end. */
   replace({ start, end }: Range, text: string): void {
-    const isOrdered = compare(start, end) <= 0;
+    const isOrdered = comparePositions(start, end) <= 0;
     const from = this.#placeOf(isOrdered ? start : end);
     const to = this.#placeOf(isOrdered ? end : start);
     const before = this.#chunkAt(from.index).text.slice(0, from.at);
@@ -161,8 +161,4 @@ function below(chunk: Chunk, offset: number, line: number): Position {
       return { line: current, character: Math.min(offset, end) - start };
     start = next;
   }
-}
-
-function compare(one: Position, other: Position): number {
-  return one.line - other.line || one.character - other.character;
 }

@@ -2,6 +2,7 @@ import type { Ruleset } from "@stoplight/spectral-core";
 import { expect, it } from "vitest";
 import { lintExpressible } from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
 import { LiveDocument } from "../../../../src/features/openapi/engine/lint/liveDocuments.ts";
+import { findingsShown } from "../../../../src/features/openapi/engine/lint/shownFindings.ts";
 import { builtInRuleset } from "../../../../src/features/openapi/engine/ruleset/builtIn.ts";
 import { toChange } from "./edits.ts";
 
@@ -120,6 +121,10 @@ function expectSame(document: LiveDocument, now: string, ruleset: Ruleset): read
   const { findings } = lintExpressible(path, now, ruleset);
   const expected = findings.map((finding) => JSON.stringify(finding)).sort();
   if (!answer || "syntax" in answer) throw new Error("It was not linted in pieces.");
-  expect(answer.gravest.map((finding) => JSON.stringify(finding)).sort()).toEqual(expected);
+  expect(
+    findingsShown(answer)
+      .map((finding) => JSON.stringify(finding))
+      .sort(),
+  ).toEqual(expected);
   return expected;
 }

@@ -1,5 +1,6 @@
 import { documentationOf } from "../documentation.ts";
-import { severities, type Finding, type Position, type Range } from "../finding.ts";
+import { severities, type Finding, type Range } from "../finding.ts";
+import { comparePositions } from "../../../../shared/textRange.ts";
 
 /** A finding in Spectral's own terms: severities are numbers, paths are the mapped ones. */
 export interface Result {
@@ -36,14 +37,10 @@ export function sortFindings<Item extends Pick<Finding, "code" | "path" | "range
   return [...findings].sort(
     (a, b) =>
       (a.source === b.source ? 0 : Math.sign(a.source.localeCompare(b.source))) ||
-      comparePositions(a.range.start, b.range.start) ||
+      Math.sign(comparePositions(a.range.start, b.range.start)) ||
       Math.sign(codes.compare(a.code, b.code)) ||
       Math.sign(a.path.join().localeCompare(b.path.join())),
   );
 }
 
 const codes = new Intl.Collator(undefined, { numeric: true });
-
-function comparePositions(a: Position, b: Position): number {
-  return Math.sign(a.line - b.line) || Math.sign(a.character - b.character);
-}

@@ -7,6 +7,7 @@ import { PieceTable } from "../pieces/pieceTable.ts";
 import { syntaxProblemOfCut } from "../pieces/pieceSyntax.ts";
 import type { SyntaxProblem } from "../syntax.ts";
 import type { JobText } from "./protocol.ts";
+import { ShownSender } from "./shownFindings.ts";
 
 /** Documents in more versions than this make place for others. */
 const most = 3;
@@ -19,6 +20,8 @@ export class LiveDocument {
   readonly #path: string;
   readonly #table: PieceTable;
   version: number;
+  /** Tells the owner of the thread what is shown. */
+  readonly sender = new ShownSender();
   #live: { readonly lint: LiveLint; readonly ruleset: Ruleset } | undefined;
   /** How often in a row it could not be linted in pieces, and how many runs go by until that is tried again. */
   #failures = 0;

@@ -6,6 +6,7 @@ import type {
   JobText,
   ExplainJob,
   ExplainResult,
+  LintAnswer,
   LintJob,
   LintOwnerApi,
   LintResult,
@@ -13,6 +14,7 @@ import type {
 } from "./protocol.ts";
 import type { Outline } from "../outline.ts";
 import type { TextChange } from "../pieces/pieceTable.ts";
+import { ShownReceiver } from "./shownFindings.ts";
 import { workerPort } from "./workerPort.ts";
 
 export interface LintPoolOptions {
@@ -70,6 +72,8 @@ interface Thread {
   readonly ended: Promise<never>;
   /** Versions of the documents that it has. */
   readonly versions: Map<string, number>;
+  /** What it said is shown of them. */
+  readonly shown: Map<string, ShownReceiver>;
   /** Settles when the run that it is at ends. */
   run: Promise<unknown> | undefined;
   /** Whether that run is left to spectral-core. */
@@ -123,6 +127,7 @@ export function createLintPool({
       memory,
       ended,
       versions: new Map(),
+      shown: new Map(),
       run: undefined,
       isSlow: false,
       runs: 0,
@@ -220,15 +225,21 @@ export function createLintPool({
   return {
     async lint({ source, ...job }, memory, signal) {
       const { path } = source;
-      const question = { ...job, path };
-      const answer = await run(
-        (thread) => ask(thread, source, (text) => thread.channel.call("lint", { ...question, source: text })),
+      const result = await run(
+        async (thread) => {
+          const { has } = thread.shown.get(path) ?? {};
+          const question = { ...job, path, ...(has !== undefined && { has }) };
+          return resultOf(
+            await ask(thread, source, (text) => thread.channel.call("lint", { ...question, source: text })),
+            shownOf(thread, path),
+          );
+        },
         { memory, path },
         signal,
       );
-      if (!answer.needsWhole || job.isHasty) return answer;
+      if (!result.needsWhole || job.isHasty) return result;
       return await run(
-        ({ channel }) => channel.call("lint", { ...question, source: { text: source.text() } }),
+        ({ channel }) => channel.call("lint", { ...job, path, source: { text: source.text() } }),
         { memory, isApart: true },
         signal,
       );
@@ -247,6 +258,17 @@ export function createLintPool({
       for (const thread of [...all]) end(thread);
     },
   };
+}
+
+function shownOf({ shown }: Thread, path: string): ShownReceiver {
+  const receiver = shown.get(path) ?? new ShownReceiver();
+  shown.set(path, receiver);
+  return receiver;
+}
+
+/** Takes in what is shown, also when nobody waits for it any more: the next message builds on this one. */
+function resultOf({ shown, ...result }: LintAnswer, receiver: ShownReceiver): LintResult {
+  return shown ? { ...result, findings: receiver.take(shown) } : result;
 }
 
 /** What changed since the version that a thread has; the thread has the version that there is now after that. */

@@ -3,6 +3,7 @@ import type { Outline } from "../outline.ts";
 import type { RuleExplanation } from "../ruleset/explain.ts";
 import type { TextChange } from "../pieces/pieceTable.ts";
 import type { SyntaxProblem } from "../syntax.ts";
+import type { ShownMessage } from "./shownFindings.ts";
 
 /** One lint run: a root document, and the ruleset that applies to it. */
 export interface LintJob {
@@ -15,6 +16,11 @@ export interface LintJob {
   readonly trusted: boolean;
   /** How many findings are wanted, the gravest first; absent: all of them. */
   readonly atMost?: number;
+  /**
+   * When something besides the document may last have changed, as a number that grows; absent: just now. Rulesets that
+   * were read since then are not read again.
+   */
+  readonly surroundings?: number;
   /** Whether somebody is typing: then nothing is done that takes longer with a longer document. */
   readonly isHasty?: boolean;
 }
@@ -31,6 +37,7 @@ export type JobText =
     };
 
 export interface LintResult {
+  /** In the order of places, or the gravest first where that is what an edit changes least. */
   readonly findings: readonly Finding[];
   readonly counts: Counts;
   /** The worker has not the version that changes were given for: the job has to come with its text. */
@@ -49,6 +56,17 @@ export interface LintResult {
 export interface Counts {
   readonly findings: number;
   readonly security: number;
+}
+
+/** A job of a document that the worker may have. */
+export interface LintQuestion extends LintJob {
+  /** Number of the last message about what is shown of the document; absent: there was none. */
+  readonly has?: number;
+}
+
+/** What a job found; of documents that the worker has, findings are told as a difference. */
+export interface LintAnswer extends LintResult {
+  readonly shown?: ShownMessage;
 }
 
 /** A question about a rule of a ruleset. */
@@ -75,7 +93,7 @@ export interface OutlineAnswer extends Pick<LintResult, "asksForText"> {
 
 /** What a lint worker does for its owner. */
 export interface LintWorkerApi {
-  lint(job: LintJob): LintResult;
+  lint(question: LintQuestion): LintAnswer;
   outline(question: OutlineQuestion): OutlineAnswer;
   /** @throws UserError when the ruleset cannot be used. */
   explain(job: ExplainJob): ExplainResult;

@@ -6,6 +6,8 @@ interface Entry {
   readonly key: string;
   readonly loaded: LoadedRuleset;
   readonly fingerprint: string;
+  /** The latest change that it is known to be newer than. */
+  readonly since: number;
 }
 
 /**
@@ -20,14 +22,19 @@ export class RulesetCache {
     this.#readText = readText;
   }
 
-  async load(request: RulesetRequest): Promise<LoadedRuleset> {
+  /** @param changed number of the last change that may concern a ruleset, growing; absent: it is looked at anew. */
+  async load(request: RulesetRequest, changed = Infinity): Promise<LoadedRuleset> {
     const key = `${request.path ?? ""}\n${request.trusted ? "trusted" : ""}`;
     const last = this.#last;
-    if (last?.key === key && last.fingerprint === (await this.#fingerprint(last.loaded.files)))
+    if (last?.key === key && changed <= last.since) return last.loaded;
+    const since = Number.isFinite(changed) ? changed : -Infinity;
+    if (last?.key === key && last.fingerprint === (await this.#fingerprint(last.loaded.files))) {
+      this.#last = { ...last, since: Math.max(last.since, since) };
       return last.loaded;
+    }
     this.#last = undefined;
     const loaded = await loadRuleset(request, this.#readText);
-    this.#last = { key, loaded, fingerprint: await this.#fingerprint(loaded.files) };
+    this.#last = { key, loaded, fingerprint: await this.#fingerprint(loaded.files), since };
     return loaded;
   }
 

@@ -5,21 +5,23 @@ import { UserError } from "../../../../shared/userError.ts";
 import { explainRule, similarRules } from "../ruleset/explain.ts";
 import { lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
 import { outlineOf } from "../outline.ts";
-import type { LoadedRuleset } from "../ruleset/load.ts";
+import type { LoadedRuleset, RulesetRequest } from "../ruleset/load.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
 import { isSecurityFinding, severities, type Finding } from "../finding.ts";
 import { isJson, jsonProblem, syntaxProblemAt } from "../syntax.ts";
 import type {
   ExplainJob,
   ExplainResult,
+  LintAnswer,
   LintJob,
   LintOwnerApi,
+  LintQuestion,
   LintResult,
   LintWorkerApi,
   OutlineAnswer,
   OutlineQuestion,
 } from "./protocol.ts";
-import { LiveDocuments, type LiveAnswer } from "./liveDocuments.ts";
+import { LiveDocuments, type LiveAnswer, type LiveDocument } from "./liveDocuments.ts";
 import { RulesetCache } from "./rulesetCache.ts";
 import { lintWithSpectral, type SpectralRun } from "./spectral.ts";
 import { workerPort } from "./workerPort.ts";
@@ -46,21 +48,18 @@ interface Means {
   readonly leave: (path: string) => void;
 }
 
-async function lint(job: LintJob, means: Means): Promise<LintResult> {
-  const { path, source, rulesetPath, trusted } = job;
+async function lint(job: LintQuestion, means: Means): Promise<LintAnswer> {
+  const { path, source } = job;
   const isKept = isLive && source.version !== undefined;
   const document = isKept ? means.documents.take(path, source) : undefined;
   if (isKept && !document) return { ...nothing, asksForText: true };
   try {
-    const loaded = await means.rulesets.load({
-      trusted,
-      ...(rulesetPath !== undefined && { path: rulesetPath }),
-    });
+    const loaded = await means.rulesets.load(rulesetOf(job), job.surroundings);
     const files = loaded.files;
     const isLong = (document?.length ?? 0) > long;
     const isHasty = isLong && job.isHasty === true;
     const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity, isHasty);
-    if (answer) return { ...resultOf(answer), files };
+    if (document && answer) return { ...answerOf(answer, document, job.has), files };
     if (isHasty) return { ...nothing, files, needsWhole: true };
     const text = document?.text ?? ("text" in source ? source.text : "");
     const broken = document && isJson(path) ? jsonProblem(text) : undefined;
@@ -105,10 +104,10 @@ const nothing = { findings: [], counts: { findings: 0, security: 0 }, files: [] 
 /** Documents above this length (UTF-16 units) are not linted as a whole while somebody types, nor in this thread. */
 const long = 300_000;
 
-function resultOf(answer: LiveAnswer): Omit<LintResult, "files"> {
+function answerOf(answer: LiveAnswer, { sender }: LiveDocument, has: number | undefined): LintAnswer {
   if ("syntax" in answer) return { ...nothing, syntax: answer.syntax };
-  const { gravest: findings, ...counts } = answer;
-  return { findings, counts };
+  const { findings, security } = answer;
+  return { ...nothing, counts: { findings, security }, shown: sender.messageFor(answer, has) };
 }
 
 /** The gravest findings, as many as are wanted, in their order. */
@@ -121,17 +120,15 @@ function gravest(findings: readonly Finding[], atMost = Infinity): readonly Find
   return findings.filter((finding) => chosen.has(finding));
 }
 
-async function explain(
-  { code, rulesetPath, trusted }: ExplainJob,
-  rulesets: RulesetCache,
-): Promise<ExplainResult> {
+function rulesetOf({ trusted, rulesetPath }: Pick<LintJob, "trusted" | "rulesetPath">): RulesetRequest {
+  return { trusted, ...(rulesetPath !== undefined && { path: rulesetPath }) };
+}
+
+async function explain(job: ExplainJob, rulesets: RulesetCache): Promise<ExplainResult> {
   try {
-    const { ruleset } = await rulesets.load({
-      trusted,
-      ...(rulesetPath !== undefined && { path: rulesetPath }),
-    });
-    const explanation = explainRule(ruleset, code);
-    return explanation ? { explanation, similar: [] } : { similar: similarRules(ruleset, code) };
+    const { ruleset } = await rulesets.load(rulesetOf(job));
+    const explanation = explainRule(ruleset, job.code);
+    return explanation ? { explanation, similar: [] } : { similar: similarRules(ruleset, job.code) };
   } catch (error) {
     throw RulesetProblem.is(error) ? new UserError(`${error.file}: ${error.message}`) : error;
   }

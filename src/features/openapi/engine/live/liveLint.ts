@@ -1,6 +1,5 @@
 import type { Format, Ruleset } from "@stoplight/spectral-core";
 import { sourceName } from "../lint/spectral.ts";
-import type { Finding } from "../finding.ts";
 import { builtIns, looksDeep } from "../automaton/reach.ts";
 import { Inexpressible } from "../automaton/inexpressible.ts";
 import { isObject, type Container } from "../automaton/json.ts";
@@ -90,17 +89,9 @@ export class LiveLint {
     return "done";
   }
 
-  /** All findings, in Spectral's order. */
-  findings(): readonly Finding[] {
-    return this.#tally.all();
-  }
-
   /** The gravest findings, at most so many, and the numbers of all. */
   summary(limit: number): Summary {
-    return this.#tally.summary(
-      limit,
-      [...this.#model.entries].sort((one, other) => one.line - other.line),
-    );
+    return this.#tally.summary(limit);
   }
 
   /** What decides for the whole document: its version and dialect, and the schemes that operations name. */

@@ -1,4 +1,5 @@
 import type { Position, Range } from "../finding.ts";
+import { movedDown } from "../../../../shared/textRange.ts";
 import type { Format, Segment } from "../pieces/segment.ts";
 import { rangesOf } from "../pieces/readSegment.ts";
 import { isEntry, type Entry, type Placed, type Section } from "./entry.ts";
@@ -89,11 +90,7 @@ export const nowhere: Range = { start: zero, end: zero };
 /** Moves a range down by some lines; `nowhere` stays the start of the document. */
 export function shifted(range: Range | undefined, lines: number): Range {
   if (!range || range === nowhere) return nowhere;
-  const { start, end } = range;
-  return {
-    start: { line: start.line + lines, character: start.character },
-    end: { line: end.line + lines, character: end.character },
-  };
+  return movedDown(range, lines);
 }
 
 function afterKey({ text, line }: Placed): { readonly start: Position } {

@@ -1,5 +1,8 @@
-import { isSecurityFinding, severities, type Finding } from "../finding.ts";
+import { isSecurityFinding, severities, type Finding, type Position, type Severity } from "../finding.ts";
 import { sortFindings, toFinding, type Result } from "../automaton/result.ts";
+import { groupBy } from "../../../../shared/groupBy.ts";
+import { comparePositions } from "../../../../shared/textRange.ts";
+import type { Segment } from "../pieces/segment.ts";
 import type { Entry } from "./entry.ts";
 import type { Ranges } from "./ranges.ts";
 import { nowhere, shifted } from "./ranges.ts";
@@ -7,13 +10,39 @@ import { nowhere, shifted } from "./ranges.ts";
 /** What results come from: a node of the walk, or a rule about the document as a whole. */
 type Source = object;
 
-/** What is shown of all findings. */
+/** Findings of one severity in one entry. The object stays the same as long as they and the entry's text do. */
+export interface Group {
+  /** In lines from the first of the entry, in the order of places. */
+  readonly findings: readonly Finding[];
+}
+
+/** The first findings of a group, and the line that its entry starts in. */
+export interface PlacedGroup {
+  readonly group: Group;
+  readonly line: number;
+  readonly count: number;
+}
+
+/** What is shown of all findings: the gravest. */
 export interface Summary {
-  /** In the order of places. */
-  readonly gravest: readonly Finding[];
+  /** By severity, the gravest first, then in the order of the text. */
+  readonly groups: readonly PlacedGroup[];
+  /** Those outside of entries and those without a place, in the order of places. */
+  readonly loose: readonly Finding[];
   /** How many findings there are. */
   readonly findings: number;
   /** How many of them are about security. */
+  readonly security: number;
+}
+
+/** What is found in an entry. */
+interface Found {
+  /** The text that it is found in. */
+  readonly segment: Segment;
+  readonly groups: ReadonlyMap<Severity, Group>;
+  /** Those that Spectral shows at the start of the document, because it cannot place them. */
+  readonly unplaced: readonly Finding[];
+  readonly findings: number;
   readonly security: number;
 }
 
@@ -24,8 +53,7 @@ export class Tally {
   readonly #bySource = new Map<Source, ReadonlyMap<Entry | undefined, readonly Result[]>>();
   readonly #sources = new Map<Entry | undefined, Set<Source>>();
   readonly #stale = new Set<Entry | undefined>();
-  /** In lines from the first of their entry, in the order of places. */
-  readonly #findings = new Map<Entry, readonly Finding[]>();
+  readonly #found = new Map<Entry, Found>();
 
   /** @param path of the document. */
   constructor(path: string, ranges: Ranges) {
@@ -66,41 +94,35 @@ export class Tally {
     this.#stale.add(entry);
   }
 
-  /** All findings, in the order of Spectral. */
-  all(): readonly Finding[] {
-    return sortFindings([...this.#outside(), ...this.#inside()]);
-  }
-
-  /** The gravest findings, at most so many, and the numbers of all. @param entries in the order of the text. */
-  summary(limit: number, entries: Iterable<Entry>): Summary {
+  /** The gravest findings, at most so many, and the numbers of all. */
+  summary(limit: number): Summary {
     const outside = this.#outside();
     this.#refresh();
-    const total = { findings: 0, security: 0 };
-    const bySeverity = new Map(severities.map((severity) => [severity, [] as Finding[]]));
-    const count = (finding: Finding): void => {
-      total.findings++;
-      if (isSecurityFinding(finding)) total.security++;
+    const found = [...this.#found].sort(([one], [other]) => one.line - other.line);
+    const loose = sortFindings([...outside, ...found.flatMap(([, { unplaced }]) => unplaced)]);
+    let room = limit;
+    const shown: { groups: PlacedGroup[]; loose: Finding[] } = { groups: [], loose: [] };
+    for (const severity of severities) {
+      const groups = found.flatMap(([{ line }, of]) => {
+        const group = of.groups.get(severity);
+        return group ? [{ group, line, count: group.findings.length }] : [];
+      });
+      const same = first(
+        room,
+        groups,
+        loose.filter((finding) => finding.severity === severity),
+      );
+      shown.groups.push(...same.groups);
+      shown.loose.push(...same.loose);
+      room = same.room;
+    }
+    const sum = (count: (of: Found) => number) => found.reduce((total, [, of]) => total + count(of), 0);
+    return {
+      groups: shown.groups,
+      loose: sortFindings(shown.loose),
+      findings: outside.length + sum((of) => of.findings),
+      security: outside.filter(isSecurityFinding).length + sum((of) => of.security),
     };
-    for (const entry of entries) {
-      for (const finding of this.#findings.get(entry) ?? []) {
-        count(finding);
-        const same = bySeverity.get(finding.severity);
-        if (same && same.length < limit) same.push({ ...finding, range: shifted(finding.range, entry.line) });
-      }
-    }
-    for (const finding of outside) {
-      count(finding);
-      bySeverity.get(finding.severity)?.push(finding);
-    }
-    const gravest = [...bySeverity.values()].flatMap((same) => sortFindings(same)).slice(0, limit);
-    return { gravest: sortFindings(gravest), ...total };
-  }
-
-  #inside(): readonly Finding[] {
-    this.#refresh();
-    return [...this.#findings].flatMap(([{ line }, findings]) =>
-      findings.map((finding) => ({ ...finding, range: shifted(finding.range, line) })),
-    );
   }
 
   #outside(): readonly Finding[] {
@@ -117,8 +139,8 @@ export class Tally {
         // Spectral shows what it cannot place at the start of the document.
         return toFinding(result, this.#path, range ?? nowhere);
       });
-      if (findings.length === 0) this.#findings.delete(entry);
-      else this.#findings.set(entry, sortFindings(findings));
+      if (findings.length === 0) this.#found.delete(entry);
+      else this.#found.set(entry, foundIn(entry.segment, sortFindings(findings), this.#found.get(entry)));
     }
     this.#stale.clear();
   }
@@ -133,4 +155,72 @@ export class Tally {
     }
     return [...distinct.values()];
   }
+}
+
+/** @param before what was found in the entry before: groups that are as they were stay the same objects. */
+function foundIn(segment: Segment, sorted: readonly Finding[], before: Found | undefined): Found {
+  const placed = groupBy(
+    sorted.filter(({ range }) => range !== nowhere),
+    ({ severity }) => severity,
+  );
+  const known = before?.segment === segment ? before.groups : undefined;
+  const groups = [...placed].map(([severity, findings]) => {
+    const last = known?.get(severity);
+    return [severity, last && isSame(last.findings, findings) ? last : { findings }] as const;
+  });
+  return {
+    segment,
+    groups: new Map(groups),
+    unplaced: sorted.filter(({ range }) => range === nowhere),
+    findings: sorted.length,
+    security: sorted.filter(isSecurityFinding).length,
+  };
+}
+
+/** In one text, the same paths have the same ranges. */
+function isSame(before: readonly Finding[], now: readonly Finding[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every(({ code, message, path }, index) => {
+      const other = now[index];
+      return (
+        other?.code === code &&
+        other.message === message &&
+        other.path.length === path.length &&
+        path.every((part, at) => part === other.path[at])
+      );
+    })
+  );
+}
+
+/** The first of one severity, as many as there is room for. */
+function first(
+  room: number,
+  groups: readonly PlacedGroup[],
+  loose: readonly Finding[],
+): Pick<Summary, "groups" | "loose"> & { readonly room: number } {
+  const shown: PlacedGroup[] = [];
+  let left = room;
+  let passed = 0;
+  for (const placed of groups) {
+    const start = startOf(placed);
+    while (left > 0 && isAtMost(loose[passed], start)) {
+      passed++;
+      left--;
+    }
+    const count = Math.min(placed.count, left);
+    if (count === 0) break;
+    shown.push({ ...placed, count });
+    left -= count;
+  }
+  const more = Math.min(left, loose.length - passed);
+  return { groups: shown, loose: loose.slice(0, passed + more), room: left - more };
+}
+
+function startOf({ group: { findings }, line }: PlacedGroup): Position {
+  return shifted(findings[0]?.range, line).start;
+}
+
+function isAtMost(finding: Finding | undefined, place: Position): boolean {
+  return finding !== undefined && comparePositions(finding.range.start, place) <= 0;
 }
