@@ -1,11 +1,12 @@
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
 import type { Finding, Range, Severity } from "../src/features/openapi/engine/finding.ts";
+import { fixOf } from "../src/features/openapi/engine/fixes/index.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
 import type { Lines } from "./lines.ts";
 
 export const source = "senior-backend";
 
-/** What a diagnostic carries for its code actions: where in the document it is. */
+/** What a diagnostic with a quick fix carries for it: where in the document it is. */
 export interface DiagnosticData {
   readonly path: Finding["path"];
 }
@@ -24,10 +25,20 @@ export const shownAtMost = 999;
  * The diagnostics of one file: the gravest first, as many as an editor shows, and a line that says how many are left.
  * @param lines of the file, to put squiggles under what people can read in one line.
  * @param unlisted how many findings there are besides.
+ * @param known what was made of findings: an edit leaves most of them, and the lines that they are in, as they were.
  */
-export function toDiagnostics(findings: readonly Finding[], lines: Lines, unlisted: number): Diagnostic[] {
+export function toDiagnostics(
+  findings: readonly Finding[],
+  lines: Lines,
+  unlisted: number,
+  known = new WeakMap<Finding, Diagnostic>(),
+): Diagnostic[] {
   const ranked = [...findings].sort((one, other) => levels[one.severity] - levels[other.severity]);
-  const shown = ranked.slice(0, shownAtMost).map((finding) => toDiagnostic(finding, lines));
+  const shown = ranked.slice(0, shownAtMost).map((finding) => {
+    const diagnostic = known.get(finding) ?? toDiagnostic(finding, lines);
+    known.set(finding, diagnostic);
+    return diagnostic;
+  });
   const left = ranked.length - shown.length + unlisted;
   return left === 0 ? shown : [...shown, moreFindings(left, lines)];
 }
@@ -42,7 +53,7 @@ function toDiagnostic(finding: Finding, lines: Lines): Diagnostic {
     range:
       path.length === 0 && code !== "parser" ? wholeLine(lines, lines.versionLine) : withinLine(range, lines),
     ...(documentationUrl !== undefined && { codeDescription: { href: documentationUrl } }),
-    data: { path } satisfies DiagnosticData,
+    ...(fixOf(code) && { data: { path } satisfies DiagnosticData }),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   editorOf,
   type TextEdit as OffsetEdit,
 } from "../src/features/openapi/engine/fixes/editor.ts";
-import { fixOf, proposeFix } from "../src/features/openapi/engine/fixes/index.ts";
+import { proposeFix } from "../src/features/openapi/engine/fixes/index.ts";
 import { type DiagnosticData, source } from "./diagnostics.ts";
 import type { OpenDocument } from "./openDocument.ts";
 
@@ -15,7 +15,7 @@ export function fixActionsOf(
 ): CodeAction[] {
   const ours = diagnostics.filter(
     // Without a fix there is no need to parse the document.
-    ({ source: by, data, code }) => by === source && data !== undefined && fixOf(String(code)) !== undefined,
+    ({ source: by, data }) => by === source && data !== undefined,
   );
   const editor = document && ours.length > 0 ? editorOf(document.getText()) : undefined;
   if (!document || !editor) return [];

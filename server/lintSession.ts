@@ -2,6 +2,8 @@ import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver/node"
 import type { Counts, LintResult } from "../src/features/openapi/engine/lint/protocol.ts";
 import type { Finding, Range } from "../src/features/openapi/engine/finding.ts";
 import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
+import { after } from "./after.ts";
+import type { Disposable } from "../src/shared/disposable.ts";
 import { groupBy } from "../src/shared/groupBy.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
 import type { OpenApiSettings } from "../src/shared/lspProtocol.ts";
@@ -38,8 +40,12 @@ export class LintSession {
   readonly #path: string;
   readonly #services: Services;
   #files: ReadonlySet<string>;
+  readonly #diagnostics = new WeakMap<Finding, Diagnostic>();
+  /** Number of the last change of anything but the document itself. */
+  #surroundings: number;
+  #rulesetPath: { readonly of: string; readonly path: string | undefined } | undefined;
   #controller = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Disposable | undefined;
   /** How long (ms) the last run took. */
   #duration = 0;
 
@@ -47,21 +53,28 @@ export class LintSession {
     this.uri = uri;
     this.#path = pathOfUri(uri);
     this.#services = services;
+    this.#surroundings = services.nextChange();
     this.#files = new Set([this.#path]);
   }
 
-  /** Tells whether a change of the file at a path makes the diagnostics stale. */
-  dependsOn(path: string): boolean {
-    return this.#files.has(path);
+  /** The file at a path changed: what is shown is stale when it depends on that. */
+  fileChanged(path: string, occasion: Occasion): void {
+    if (path === this.#path && occasion === "type") this.#schedule(occasion);
+    else if (this.#files.has(path)) this.refresh(occasion);
   }
 
-  schedule(occasion: Occasion): void {
+  /** Anything but the text of the document may have changed. */
+  refresh(occasion: Occasion): void {
+    this.#surroundings = this.#services.nextChange();
+    this.#schedule(occasion);
+  }
+
+  #schedule(occasion: Occasion): void {
     this.#controller.abort();
-    clearTimeout(this.#timer);
+    this.#timer?.dispose();
     this.#controller = new AbortController();
     const { signal } = this.#controller;
-    // Changes that have arrived already go into the same run.
-    this.#timer = setTimeout(() => void this.#run(occasion, signal), this.#pauseFor(occasion));
+    this.#timer = after(this.#pauseFor(occasion), () => void this.#run(occasion, signal));
   }
 
   #pauseFor(occasion: Occasion): number {
@@ -73,14 +86,15 @@ export class LintSession {
   /** Lints at once. Resolves when the findings are shown, or a newer change made the run pointless. */
   async lintNow(): Promise<void> {
     this.#controller.abort();
-    clearTimeout(this.#timer);
+    this.#timer?.dispose();
     this.#controller = new AbortController();
+    this.#surroundings = this.#services.nextChange();
     await this.#run("open", this.#controller.signal);
   }
 
   async dispose(): Promise<void> {
     this.#controller.abort();
-    clearTimeout(this.#timer);
+    this.#timer?.dispose();
     await this.#services.board.remove(this.uri);
   }
 
@@ -127,7 +141,7 @@ export class LintSession {
       const result = await this.#runEngine(document, settings, occasion, signal);
       signal.throwIfAborted();
       // Until somebody pauses, what was found before is shown.
-      if (result.needsWhole) this.schedule("pause");
+      if (result.needsWhole) this.#schedule("pause");
       else await this.#showResult(result, versions);
     } catch (error) {
       if (signal.aborted || isAbort(error)) throw error;
@@ -151,12 +165,12 @@ export class LintSession {
       stopped.abort(),
     );
     try {
-      const folder = workspace.folderOf(this.uri);
-      const configured = settings.ruleset;
-      const rulesetPath = await rulesetFor(path, signal, { configured, folder });
+      const surroundings = this.#surroundings;
+      const rulesetPath = await this.#rulesetFor(settings.ruleset, signal);
       const request = {
         source: documents.sourceOf(path, document),
         trusted: workspace.trusted,
+        surroundings,
         atMost: shownAtMost,
         isHasty: occasion === "type",
         ...(rulesetPath !== undefined && { rulesetPath }),
@@ -165,6 +179,15 @@ export class LintSession {
     } finally {
       progress.done();
     }
+  }
+
+  /** Path of the ruleset that applies; looked for anew after anything but the document changed. */
+  async #rulesetFor(configured: string, signal: AbortSignal): Promise<string | undefined> {
+    const folder = this.#services.workspace.folderOf(this.uri);
+    const of = JSON.stringify([this.#surroundings, configured, folder]);
+    if (this.#rulesetPath?.of !== of)
+      this.#rulesetPath = { of, path: await rulesetFor(this.#path, signal, { configured, folder }) };
+    return this.#rulesetPath.path;
   }
 
   async #showResult(result: LintResult, versions: ReadonlyMap<string, number>): Promise<void> {
@@ -184,7 +207,7 @@ export class LintSession {
 
   /** @param left how many findings there are besides. */
   async #diagnosticsOf(path: string, findings: readonly Finding[], left: number): Promise<Diagnostic[]> {
-    return toDiagnostics(findings, await this.#documentAt(path), left);
+    return toDiagnostics(findings, await this.#documentAt(path), left, this.#diagnostics);
   }
 
   async #syntaxDiagnostics(problem: SyntaxProblem): Promise<Diagnostic[]> {

@@ -46,7 +46,7 @@ export class LintSessions {
 
   /** Settings, trust or a ruleset changed: everything is linted anew. */
   refreshAll(): void {
-    for (const session of this.#sessions.values()) session.schedule("change");
+    for (const session of this.#sessions.values()) session.refresh("change");
   }
 
   /** Lints every root document of the workspace, and keeps showing what is found. */
@@ -71,7 +71,7 @@ export class LintSessions {
   }
 
   #fileChanged(path: string, occasion: Occasion): void {
-    for (const session of this.#sessions.values()) if (session.dependsOn(path)) session.schedule(occasion);
+    for (const session of this.#sessions.values()) session.fileChanged(path, occasion);
   }
 
   /** Starts sessions for the roots in the workspace that lead to an open fragment. */
@@ -80,7 +80,7 @@ export class LintSessions {
     const roots = await this.#rootsReaching(uri);
     if (!this.#services.documents.open.get(uri)) return;
     this.#rootsOfFragment.set(uri, roots);
-    for (const root of roots) this.#ensure(root).schedule("open");
+    for (const root of roots) this.#ensure(root).refresh("open");
   }
 
   async #rootsReaching(uri: string): Promise<readonly string[]> {

@@ -71,6 +71,7 @@ function createServices(connection: Connection, workerPath: string): ServerServi
     return await pool.outline(text, lintMemory, signal);
   };
   let params: InitializeParams | undefined;
+  let changes = 0;
   return {
     connection,
     documents,
@@ -80,6 +81,7 @@ function createServices(connection: Connection, workerPath: string): ServerServi
     board: new DiagnosticsBoard(connection),
     implementations: new Implementations(workspace, documents),
     loadTests: new LoadTests(),
+    nextChange: () => ++changes,
     capabilities: () => params?.capabilities,
     lensesChanged() {
       if (params?.capabilities.workspace?.codeLens?.refreshSupport !== true) return;

@@ -17,6 +17,8 @@ export interface Services {
   readonly board: DiagnosticsBoard;
   readonly implementations: Implementations;
   readonly loadTests: LoadTests;
+  /** Numbers the changes that findings depend on, from 1. */
+  readonly nextChange: () => number;
   /** What the client can do; undefined before it said so. */
   readonly capabilities: () => ClientCapabilities | undefined;
   /** Asks the client to fetch its lenses again, soon. */
