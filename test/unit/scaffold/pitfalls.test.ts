@@ -125,6 +125,54 @@ describe("responses", () => {
   });
 });
 
+describe("schemas without a type", () => {
+  const loose = { properties: { name: { type: "string" } } };
+  const schemas = {
+    Loose: loose,
+    Strict: { type: "object", properties: { id: { type: "integer" } } },
+    Both: { allOf: [{ $ref: "#/components/schemas/Strict" }, { $ref: "#/components/schemas/Loose" }] },
+    Owner: {
+      type: "object",
+      properties: { loose: { $ref: "#/components/schemas/Loose" } },
+      anyOf: [{ required: ["loose"] }, { properties: { other: { type: "integer" } } }],
+    },
+  };
+  const body = (name: string) => ({
+    post: {
+      operationId: name,
+      tags: ["t"],
+      requestBody: { required: true, content: json({ $ref: `#/components/schemas/${name}` }) },
+      ...ok,
+    },
+  });
+  const paths = {
+    "/loose": body("Loose"),
+    "/both": body("Both"),
+    "/owner": body("Owner"),
+    "/inline": {
+      post: {
+        operationId: "inline",
+        tags: ["t"],
+        requestBody: { required: true, content: json({ items: { type: "integer" } }) },
+        ...ok,
+      },
+    },
+  };
+
+  it("have types that say what else is valid, where nothing beside them says that it is not", async () => {
+    const files = await filesFor(paths, { schemas });
+    const types = files[`${generated}/types.ts`];
+    expect(types).toContain("export interface Loose {");
+    expect(types).toContain("loose?: Loose | unknown[] | string | number | boolean | null");
+    expect(types).toContain("export type Both = Strict & Loose;");
+    const operations = files[`${generated}/operations/t.ts`];
+    expect(operations).toContain("body: Loose | unknown[] | string | number | boolean | null");
+    expect(operations).toContain(
+      "InlineBody = { [key: string]: unknown } | number[] | string | number | boolean | null;",
+    );
+  });
+});
+
 describe("the rest", () => {
   let pitfalls: ScaffoldPlan;
   const textOf = (path: string) => pitfalls.files.find((file) => file.path === path)?.contents ?? "";

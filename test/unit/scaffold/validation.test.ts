@@ -94,7 +94,7 @@ function optional(keywords: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc
   return fc.record(keywords, { requiredKeys: [] });
 }
 
-/** Schemas with every keyword that the scaffold turns into a check, always with a type where one is implied. */
+/** Schemas with every keyword that the scaffold turns into a check, with and without a type. */
 const schema: fc.Arbitrary<unknown> = fc.letrec<{ schema: unknown }>((tie) => {
   const inner = tie("schema");
   const typed = (type: unknown, keywords: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>
@@ -128,6 +128,7 @@ const schema: fc.Arbitrary<unknown> = fc.letrec<{ schema: unknown }>((tie) => {
     dependentSchemas: fc.dictionary(names, inner, { maxKeys: 1, noNullPrototype: true }),
   };
   const parts = fc.array(inner, { minLength: 1, maxLength: 3 });
+  const kinds = fc.constantFrom("object", "array", "string", ["object", "null"], ["integer", "object"]);
   return {
     schema: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
@@ -146,7 +147,19 @@ const schema: fc.Arbitrary<unknown> = fc.letrec<{ schema: unknown }>((tie) => {
       parts.map((oneOf) => ({ oneOf })),
       inner.map((not) => ({ not })),
       fc.record({ if: inner, then: inner, else: inner }),
+      // Without a type, each keyword applies to its own kind of value alone.
       optional(string),
+      optional(number),
+      optional(containing),
+      optional(tuple),
+      optional(object),
+      optional({ ...string, ...number, ...array, ...object }),
+      // The type stands beside the schemas that lack one.
+      fc.record({ type: kinds, allOf: fc.array(optional(object), { minLength: 1, maxLength: 2 }) }),
+      fc.record({ type: kinds, anyOf: fc.array(optional(object), { minLength: 1, maxLength: 2 }) }),
+      fc.record({ type: kinds, oneOf: fc.array(optional(tuple), { minLength: 1, maxLength: 2 }) }),
+      fc.record({ type: kinds, not: optional(object) }),
+      fc.record({ anyOf: fc.tuple(typed("object", object), typed("string", string)), not: optional(object) }),
       fc.record({
         type: fc.constant("array"),
         allOf: fc.constant([{ type: "array", prefixItems: [true] }]),
@@ -182,6 +195,49 @@ describe.each(frameworks)("generated validators on %s", (framework) => {
       });
     });
     expect(disagreements.slice(0, 3)).toEqual([]);
+  });
+
+  it("apply a keyword to its own kind of value alone where there is no type", async () => {
+    const a = { type: "string" };
+    const wrong: Readonly<Record<string, readonly [schema: object, wrong: unknown]>> = {
+      onlyProperties: [{ properties: { a } }, { a: 1 }],
+      onlyRequired: [{ required: ["a"] }, {}],
+      onlyAdditional: [{ additionalProperties: a }, { b: 1 }],
+      onlyPatterned: [{ patternProperties: { "^b": a } }, { b: 1 }],
+      onlyPropertyNames: [{ propertyNames: { maxLength: 1 } }, { ab: 1 }],
+      onlyMinProperties: [{ minProperties: 1 }, {}],
+      onlyMaxProperties: [{ maxProperties: 0 }, { a: 1 }],
+      onlyDependentRequired: [{ dependentRequired: { a: ["b"] } }, { a: 1 }],
+      onlyDependentSchemas: [{ dependentSchemas: { a: { required: ["b"] } } }, { a: 1 }],
+      onlyUnevaluated: [{ unevaluatedProperties: false }, { a: 1 }],
+      onlyItems: [{ items: a }, [1]],
+      onlyPrefixItems: [{ prefixItems: [a] }, [1]],
+      onlyMinItems: [{ minItems: 1 }, []],
+      onlyMaxItems: [{ maxItems: 1 }, [1, 2]],
+      onlyUniqueItems: [{ uniqueItems: true }, [1, 1]],
+      onlyContains: [{ contains: a }, [1]],
+      onlyUnevaluatedItems: [{ unevaluatedItems: false }, [1]],
+      onlyMinLength: [{ minLength: 2 }, "a"],
+      onlyMaxLength: [{ maxLength: 1 }, "ab"],
+      onlyPattern: [{ pattern: "^b" }, "a"],
+      onlyFormat: [{ format: "date" }, "a"],
+      onlyMinimum: [{ minimum: 2 }, 1],
+      onlyMaximum: [{ maximum: 2 }, 3],
+      onlyAbove: [{ exclusiveMinimum: 2 }, 2],
+      onlyBelow: [{ exclusiveMaximum: 2 }, 2],
+      onlyMultipleOf: [{ multipleOf: 2 }, 3],
+    };
+    const schemas = Object.fromEntries(Object.entries(wrong).map(([name, [sample]]) => [name, sample]));
+    const validatorOf = await validatorsOf(framework, schemas, "untyped");
+    const kindOf = (value: unknown) => (Array.isArray(value) ? "array" : typeof value);
+    for (const [name, [, value]] of Object.entries(wrong)) {
+      const others = [{}, [], "text", 5, true].filter((other) => kindOf(other) !== kindOf(value));
+      const verdicts = [value, ...others, null].map((one) => validatorOf(name).safeParse(one).success);
+      expect({ name, verdicts }).toEqual({
+        name,
+        verdicts: [false, true, true, true, true, true].slice(0, others.length + 2),
+      });
+    }
   });
 
   // Ajv lets an empty array pass next to minContains and maxContains, so it cannot be asked here.

@@ -3,7 +3,7 @@ import type { NamedType, Service } from "../model/service.ts";
 import { docComment } from "../print/comment.ts";
 import { hardLine, print } from "../print/layout.ts";
 import type { TypeContext } from "../print/typescript.ts";
-import { isPlainObject, objectCode, typeCode } from "../print/typescript.ts";
+import { isInterface, objectCode, typeCode } from "../print/typescript.ts";
 import { circularity } from "./circular.ts";
 import { grouped, singleFileLines } from "./grouped.ts";
 import type { SchemaUse } from "./schemaUse.ts";
@@ -82,7 +82,7 @@ function declare(
   const { schema } = source;
   const declared = direction === "request" ? requestName : name;
   const comment = docComment(schema.description, schema.deprecated);
-  const code = isPlainObject(schema)
+  const code = isInterface(schema)
     ? [comment, `export interface ${declared} `, objectCode(schema, context, true)]
     : [comment, `export type ${declared} = `, typeCode(schema, context), ";"];
   return { group: use.groupOf(source.id), text: print([code, hardLine]), mentions };

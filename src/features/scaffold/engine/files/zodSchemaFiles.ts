@@ -3,6 +3,7 @@ import type { Service } from "../model/service.ts";
 import type { Notes } from "../notes.ts";
 import { hardLine, print } from "../print/layout.ts";
 import type { Helper } from "../print/zodContext.ts";
+import { namedTypeCode } from "../print/typescript.ts";
 import { zodCode } from "../print/zod.ts";
 import type { OnHelper } from "../validators/validators.ts";
 import { allParts } from "../model/direction.ts";
@@ -90,6 +91,13 @@ function declare(
   const mentions: (readonly [string, string])[] = [];
   const source = service.named.get(id);
   const type = typeName(service, id, "request");
+  const typeCode = namedTypeCode(id, {
+    direction: "request",
+    named: service.named,
+    isFile: use.isFile,
+    isCircular: () => false,
+    nameOf: () => type,
+  });
   const code =
     source === undefined
       ? "z.unknown()"
@@ -108,7 +116,14 @@ function declare(
             return isLater ? `z.lazy(() => ${name})` : name;
           },
         });
-  const text = print([`export const ${schemaName(service, id)}: z.ZodType<${type}> = `, code, ";", hardLine]);
+  const text = print([
+    `export const ${schemaName(service, id)}: z.ZodType<`,
+    typeCode,
+    "> = ",
+    code,
+    ";",
+    hardLine,
+  ]);
   return { group: use.groupOf(id), text, type, helpers, mentions };
 }
 

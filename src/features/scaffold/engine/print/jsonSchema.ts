@@ -2,7 +2,7 @@ import type { Discriminator, Schema } from "../contract/schema.ts";
 import type { Direction, NamedSchemas } from "../model/direction.ts";
 import { isHidden } from "../model/direction.ts";
 import { propertyKey, regexLiteral, valueLiteral } from "./escape.ts";
-import { allowedValues, impliedTypes } from "./implied.ts";
+import { allowedValues } from "./implied.ts";
 import type { Code } from "./layout.ts";
 import { list, objectLiteral } from "./layout.ts";
 
@@ -15,10 +15,7 @@ export interface JsonSchemaContext {
   readonly isCircular: (id: string) => boolean;
   /** Whether a binary string arrives as a file (in a multipart body). */
   readonly isFile: (schema: Schema) => boolean;
-  /**
-   * Whether to keep to the letter of JSON Schema. Below `not` and `if`, where a schema asks rather than demands,
-   * a schema without a type is passed by values of other types.
-   */
+  /** Whether discriminators are only annotations: below `not` and `if`, where a schema asks rather than demands. */
   readonly exact: boolean;
   /** Called for a pattern that is no regular expression of this language and is left out. */
   readonly onBadPattern: () => void;
@@ -61,9 +58,9 @@ function nullable(own: Readonly<Record<string, unknown>>): JsonSchema {
     : { ...own, type: [...new Set([type, "null"].flat())] };
 }
 
-function typeKeywords(schema: Schema, { exact, isFile }: JsonSchemaContext): Record<string, unknown> {
+function typeKeywords(schema: Schema, { isFile }: JsonSchemaContext): Record<string, unknown> {
   if (isFile(schema)) return { file: true };
-  const types = exact ? schema.types : impliedTypes(schema);
+  const { types } = schema;
   return {
     type: types?.length === 1 ? types[0] : types,
     enum: allowedValues(schema),

@@ -1,9 +1,18 @@
 import type { JsonType, Schema } from "../contract/schema.ts";
+import { anything } from "../contract/schema.ts";
 import type { Direction, NamedSchemas } from "../model/direction.ts";
 import { isHidden, visibleProperties } from "../model/direction.ts";
 import { docComment } from "./comment.ts";
 import { propertyKey, valueLiteral } from "./escape.ts";
-import { allowedValues, combinedParts, impliedTypes, isWholeTuple } from "./implied.ts";
+import {
+  allowedValues,
+  combinedParts,
+  describedTypes,
+  impliedTypes,
+  isWholeTuple,
+  otherTypes,
+  possibleTypes,
+} from "./implied.ts";
 import type { Code } from "./layout.ts";
 import { group, ifBroken, indent, join, line, list, print, softLine } from "./layout.ts";
 
@@ -17,6 +26,8 @@ export interface TypeContext {
   readonly isFile: (schema: Schema) => boolean;
   /** Whether naming this schema here would define a type by itself alone. */
   readonly isCircular: (id: string) => boolean;
+  /** The types that the surroundings of a schema leave to its values, where they name some. */
+  readonly types?: readonly JsonType[] | undefined;
 }
 
 interface Type {
@@ -36,12 +47,20 @@ export function typeCode(schema: Schema, context: TypeContext): Code {
   return toType(schema, context).code;
 }
 
+/** The type of what a named schema accepts: its name, and whatever else passes where it describes only objects. */
+export function namedTypeCode(id: string, context: TypeContext): Code {
+  return toType({ ...anything, ref: id }, { ...context, isCircular: () => false }).code;
+}
+
 /** Tells whether a schema reads best as an interface: an object and nothing else. */
 export function isPlainObject(schema: Schema): boolean {
-  const types = impliedTypes(schema);
+  return schema.types !== undefined && isInterface(schema);
+}
+
+/** Tells whether a named schema is declared as an interface, of its objects where it names no type. */
+export function isInterface(schema: Schema): boolean {
   return (
-    types?.length === 1 &&
-    types[0] === "object" &&
+    impliedTypes(schema)?.join() === "object" &&
     schema.enum === undefined &&
     schema.properties.size > 0 &&
     !schema.nullable &&
@@ -50,8 +69,9 @@ export function isPlainObject(schema: Schema): boolean {
   );
 }
 
-function toType(schema: Schema, context: TypeContext): Type {
+function toType(schema: Schema, outer: TypeContext): Type {
   if (schema.never) return neverType;
+  const context = { ...outer, types: possibleTypes(schema, outer.named, outer.types) };
   const parts = [
     refType(schema, context),
     ownType(schema, context),
@@ -66,13 +86,18 @@ function toType(schema: Schema, context: TypeContext): Type {
 
 function refType({ ref }: Schema, context: TypeContext): Type {
   if (ref === undefined || context.isCircular(ref)) return unknownType;
-  return { code: context.nameOf(ref, context.direction), binds: "atom" };
+  const type: Type = { code: context.nameOf(ref, context.direction), binds: "atom" };
+  const target = context.named.get(ref)?.schema;
+  if (target === undefined || target.types !== undefined || !isInterface(target)) return type;
+  const others = otherTypes("object", context.types);
+  return union([type, ...others.map((other) => typeOf(other, anything, context))]);
 }
 
 function ownType(schema: Schema, context: TypeContext): Type {
   const values = allowedValues(schema);
   if (values !== undefined) return union(values.map(literalType));
-  const types = impliedTypes(schema);
+  const types = describedTypes(schema, context.types);
+  if (types === undefined && context.isFile(schema)) return { code: "File", binds: "atom" };
   return types === undefined ? unknownType : union(types.map((type) => typeOf(type, schema, context)));
 }
 
@@ -95,7 +120,7 @@ function typeOf(type: JsonType, schema: Schema, context: TypeContext): Type {
 
 /** Inside of an object or an array, a type may name itself. */
 function inside(context: TypeContext): TypeContext {
-  return { ...context, isCircular: () => false };
+  return { ...context, isCircular: () => false, types: undefined };
 }
 
 function literalType(value: unknown): Type {

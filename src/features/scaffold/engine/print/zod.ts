@@ -2,17 +2,25 @@ import type { Discriminator, JsonType, Schema } from "../contract/schema.ts";
 import { isHidden, visibleProperties } from "../model/direction.ts";
 import { propertyKey, regexLiteral, stringLiteral, valueLiteral } from "./escape.ts";
 import { evaluatedItems, evaluatedNames } from "./evaluatedNames.ts";
-import { allowedValues, combinedParts, impliedTypes, isWholeTuple } from "./implied.ts";
+import {
+  allowedValues,
+  combinedParts,
+  describedTypes,
+  impliedTypes,
+  isWholeTuple,
+  possibleTypes,
+} from "./implied.ts";
 import type { Code } from "./layout.ts";
 import { call, chain, list, objectLiteral } from "./layout.ts";
-import { unnamedRequired } from "./typescript.ts";
+import { isInterface, unnamedRequired } from "./typescript.ts";
 import type { ZodContext } from "./zodContext.ts";
 import { check, checkCalls, unknownCode } from "./zodContext.ts";
 import { badPatternNote, enumCode, numberCode, stringCode } from "./zodScalars.ts";
 
 /** A schema as a zod 4 expression that accepts exactly what the schema accepts, and changes nothing. */
-export function zodCode(schema: Schema, context: ZodContext): Code {
+export function zodCode(schema: Schema, outer: ZodContext): Code {
   if (schema.never) return "z.never()";
+  const context = { ...outer, types: possibleTypes(schema, outer.named, outer.types) };
   const parts = [
     ...refParts(schema, context),
     ...ownParts(schema, context),
@@ -35,7 +43,13 @@ function every(parts: readonly Code[], context: ZodContext): Code {
 }
 
 function refParts({ ref }: Schema, context: ZodContext): readonly Code[] {
-  return ref === undefined || context.isCircular(ref) ? [] : [context.referTo(ref)];
+  if (ref === undefined || context.isCircular(ref)) return [];
+  const code = context.referTo(ref);
+  const target = context.named.get(ref)?.schema;
+  // The type of the reference has what is valid beside objects, which the surroundings may refuse.
+  const isLoose = target !== undefined && target.types === undefined && isInterface(target);
+  if (!isLoose || context.types === undefined) return [code];
+  return [check("narrowed", [code, ...context.types.map(stringLiteral)], context)];
 }
 
 function branchParts(schema: Schema, context: ZodContext): readonly Code[] {
@@ -91,8 +105,10 @@ function logicParts(schema: Schema, context: ZodContext): readonly Code[] {
 /** Validators for the schema's own type and values. */
 function ownParts(schema: Schema, context: ZodContext): readonly Code[] {
   const values = allowedValues(schema);
-  const types = context.exact ? schema.types : impliedTypes(schema);
+  const isOneKind = schema.types === undefined && impliedTypes(schema)?.length === 1;
+  const types = context.types === undefined && isOneKind ? undefined : describedTypes(schema, context.types);
   if (values !== undefined) return [enumCode(values, context), ...constraintParts(schema, context)];
+  if (types === undefined && context.isFile(schema)) return ["z.file()"];
   if (types === undefined) return constraintParts(schema, context);
   return [typesCode(types, schema, context)];
 }
@@ -106,7 +122,7 @@ function typesCode(types: readonly JsonType[], schema: Schema, context: ZodConte
 function constraintParts(schema: Schema, context: ZodContext): readonly Code[] {
   const types: readonly JsonType[] = ["string", "number", "array", "object"];
   return types.flatMap((type) => {
-    const code = typeCode(type, { ...schema, format: undefined, binary: false }, context);
+    const code = typeCode(type, schema, context);
     if (code === plain[type]) return [];
     context.use("whenType");
     return [call("whenType", [stringLiteral(type), code])];
@@ -167,7 +183,12 @@ function tupleCode(schema: Schema, rest: Code, context: ZodContext): Code {
     "]",
   );
   const isClosed = schema.items?.never === true || schema.maxItems === schema.prefixItems?.length;
-  if (isWholeTuple(schema)) return isClosed ? call("z.tuple", [prefix]) : call("z.tuple", [prefix, rest]);
+  if (isWholeTuple(schema)) {
+    const tuple = call("z.tuple", isClosed ? [prefix] : [prefix, rest]);
+    if (schema.prefixItems?.every(({ types }) => types !== undefined) === true) return tuple;
+    // zod fills in what is missing from a tuple where anything would do.
+    return check("allOf", [chain("z.array(z.unknown())", [`.min(${schema.minItems ?? 0})`]), tuple], context);
+  }
   context.use("tuple");
   const limits = [
     `${schema.minItems ?? 0}`,
@@ -178,7 +199,7 @@ function tupleCode(schema: Schema, rest: Code, context: ZodContext): Code {
 
 /** Inside of an object or an array, a schema may name itself. */
 function inside(context: ZodContext): ZodContext {
-  return { ...context, isCircular: () => false };
+  return { ...context, isCircular: () => false, types: undefined };
 }
 
 function objectCode(schema: Schema, outer: ZodContext): Code {
@@ -264,8 +285,9 @@ function patternPropertiesCheck(schema: Schema, context: ZodContext): Code {
 /** `unevaluatedProperties` where the evaluated names can be told from the contract alone. */
 function unevaluatedParts(schema: Schema, context: ZodContext): readonly Code[] {
   const { unevaluatedProperties } = schema;
-  if (unevaluatedProperties === undefined || zodCode(unevaluatedProperties, context) === unknownCode)
-    return [];
+  if (unevaluatedProperties === undefined) return [];
+  const code = zodCode(unevaluatedProperties, inside(context));
+  if (code === unknownCode) return [];
   const names = evaluatedNames(schema, context.named);
   if (names === undefined) {
     context.notes.add(
@@ -275,7 +297,7 @@ function unevaluatedParts(schema: Schema, context: ZodContext): readonly Code[] 
     return [];
   }
   context.use("onlyProperties");
-  return [call("onlyProperties", [valueLiteral([...names]), zodCode(unevaluatedProperties, context)])];
+  return [call("onlyProperties", [valueLiteral([...names]), code])];
 }
 
 /** `unevaluatedItems` where the number of evaluated items can be told from the contract alone. */

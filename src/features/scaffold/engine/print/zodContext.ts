@@ -1,4 +1,4 @@
-import type { Schema } from "../contract/schema.ts";
+import type { JsonType, Schema } from "../contract/schema.ts";
 import type { NamedSchemas } from "../model/direction.ts";
 import type { Notes } from "../notes.ts";
 import type { Code } from "./layout.ts";
@@ -16,11 +16,10 @@ export interface ZodContext {
   readonly notes: Notes;
   /** The place in words, for notes. */
   readonly place: string;
-  /**
-   * Whether to keep to the letter of JSON Schema. Below `not` and `if`, where a schema asks rather than demands,
-   * a schema without a type is passed by values of other types.
-   */
+  /** Whether discriminators are only annotations: below `not` and `if`, where a schema asks rather than demands. */
   readonly exact: boolean;
+  /** The types that the surroundings of a schema leave to its values, where they name some. */
+  readonly types?: readonly JsonType[] | undefined;
 }
 
 /** Functions of the generated `validation.ts`. */
@@ -32,6 +31,7 @@ export type Helper =
   | "discriminated"
   | "equalTo"
   | "whenType"
+  | "narrowed"
   | "tuple"
   | "maxCharacters"
   | "minCharacters"

@@ -44,7 +44,8 @@ function patternCalls({ pattern }: Schema, { notes, place }: ZodContext): readon
 }
 
 export function numberCode(type: "integer" | "number", schema: Schema): Code {
-  const base = type === "number" ? "z.number()" : schema.format === "int32" ? "z.int32()" : "z.int()";
+  const isInteger = type === "integer" || schema.format === "int64";
+  const base = schema.format === "int32" ? "z.int32()" : isInteger ? "z.int()" : "z.number()";
   const bounds: readonly (readonly [string, number | undefined])[] = [
     ["min", schema.minimum],
     ["gt", schema.exclusiveMinimum],

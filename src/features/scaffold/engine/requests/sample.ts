@@ -130,7 +130,7 @@ function selected(
   if (oneOf.length === 1 && only !== undefined) return inner(only);
   const types = oneOf.map((part) => {
     const target = part.ref === undefined ? part : named.get(part.ref)?.schema;
-    return target === undefined || target.nullable ? undefined : impliedTypes(target);
+    return target === undefined || target.nullable ? undefined : target.types;
   });
   if (types.some((list) => list === undefined)) return undefined;
   const all = types.flatMap((list = []) => [...list]).map((type) => (type === "integer" ? "number" : type));

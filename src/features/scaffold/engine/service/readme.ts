@@ -84,9 +84,10 @@ with \`startApp\`.
   describe becomes a 500 that the log explains.
 - Values in bodies are never converted: \`"1"\` is not a number. Parameters are text, and are read as the types that the
   contract gives them.
-- A schema with \`properties\` but without \`type\` is taken for an object. Properties that the contract does not mention
-  pass, unless it says \`additionalProperties: false\`. Read-only properties in requests are not validated, and are not
-  part of the handler's types.
+- A schema with \`properties\` but without \`type\` lets texts, numbers, lists and null pass too, and so does the type that
+  handlers see: what they read from it would not be there. Say \`type: object\` in the contract where an object is meant.
+- Properties that the contract does not mention pass, unless it says \`additionalProperties: false\`. Read-only properties
+  in requests are not validated, and are not part of the handler's types.
 - Multipart bodies and files are held in memory, up to \`BODY_LIMIT\`.
 `;
 }

@@ -14,6 +14,7 @@ interface Keywords {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
+  readonly required?: readonly string[];
   readonly items?: Schema;
   readonly prefixItems?: readonly Schema[];
   readonly allOf?: readonly Schema[];
@@ -73,10 +74,21 @@ function partsOf(schemas: readonly Schema[]): readonly Keywords[] {
   return [...seen] as readonly Keywords[];
 }
 
-function ownTypes({ type = [], enum: values = [], ...rest }: Keywords): readonly string[] {
+function ownTypes({ enum: values = [], ...rest }: Keywords): readonly string[] {
   const constants = "const" in rest ? [...values, rest.const] : values;
+  const { type = constants.length === 0 ? describedTypes(rest) : [] } = rest;
   const names = typeof type === "string" ? [type] : type;
   return [...names.map((name) => (name === "integer" ? "number" : name)), ...constants.map(jsonTypeOf)];
+}
+
+/** What keywords describe where no type is named. */
+function describedTypes({ properties, patternProperties, additionalProperties, required, ...rest }: Keywords): readonly string[] {
+  const object = [properties, patternProperties, additionalProperties, required];
+  const array = [rest.items, rest.prefixItems];
+  return [
+    ...(object.some((keyword) => keyword !== undefined) ? ["object"] : []),
+    ...(array.some((keyword) => keyword !== undefined) ? ["array"] : []),
+  ];
 }
 
 function jsonTypeOf(value: unknown): string {

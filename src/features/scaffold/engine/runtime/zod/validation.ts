@@ -217,17 +217,51 @@ export function conditional(condition: z.ZodType, then: z.ZodType, otherwise: z.
 }
 
 // @block whenType combine report issuesFrom
+/** What passes beside arrays or objects that satisfy a schema. */
+interface Others {
+  readonly string: unknown;
+  readonly number: unknown;
+  readonly array: string | number | boolean | null | { [key: string]: unknown };
+  readonly object: string | number | boolean | null | unknown[];
+}
+
 /** A value of the type satisfies the schema; values of other types pass. */
-export function whenType(
-  type: "string" | "number" | "array" | "object",
-  schema: z.ZodType,
-): z.ZodType<unknown> {
-  return combine([], (value) => (jsonTypeOf(value) === type ? issuesFrom(schema, value) : []));
+export function whenType<const Type extends keyof Others, Value>(
+  type: Type,
+  schema: z.ZodType<Value>,
+): z.ZodType<Value | Others[Type]> {
+  // A text in a URL or a form is read as an array or an object where one is described.
+  const described = type === "array" || type === "object" ? [schema] : [];
+  return combine<Value | Others[Type]>(described, (value) =>
+    jsonTypeOf(value) === type ? issuesFrom(schema, value) : [],
+  );
 }
 
 function jsonTypeOf(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
+}
+
+// @block narrowed
+type KindOf<Value> = Value extends string
+  ? "string"
+  : Value extends number
+    ? "number"
+    : Value extends boolean
+      ? "boolean"
+      : Value extends null
+        ? "null"
+        : Value extends readonly unknown[]
+          ? "array"
+          : "object";
+type OfKind<Value, Kind> = Value extends unknown ? (KindOf<Value> extends Kind ? Value : never) : never;
+
+/** The same schema, typed as what is left of it beside another one that takes values of these kinds alone. */
+export function narrowed<Value, const Kinds extends readonly string[]>(
+  schema: z.ZodType<Value>,
+  ..._kinds: Kinds
+): z.ZodType<OfKind<Value, Kinds[number]>> {
+  return schema as unknown as z.ZodType<OfKind<Value, Kinds[number]>>;
 }
 
 // @block equalTo combine report failure canonical
