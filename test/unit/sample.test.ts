@@ -12,7 +12,7 @@ import { Document, Spectral } from "@stoplight/spectral-core";
 import * as Parsers from "@stoplight/spectral-parsers";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { diskFolder } from "../../src/features/scaffold/engine/diskFolder.ts";
 import { readHandlers } from "../../src/features/scaffold/engine/handlers.ts";
@@ -106,13 +106,14 @@ function bodyProblems({ content }: Content, body: unknown): unknown {
 
 type Api = ChildProcessByStdio<null, Readable, Readable>;
 const running = new Set<Api>();
+const sharedRunning = new Set<Api>();
 
-function spawnApi(env: Readonly<Record<string, string>>): Api {
+function spawnApi(env: Readonly<Record<string, string>>, among = running): Api {
   const child = spawn(process.execPath, [serverFile], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  running.add(child);
+  among.add(child);
   return child;
 }
 
@@ -135,20 +136,27 @@ async function lineOf(api: Api, wanted: (line: LogLine) => boolean): Promise<Log
 }
 
 /** Starts the sample API on a free port and returns its address. */
-async function startApi(env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const child = spawnApi({ PORT: "0", ...env });
+async function startApi(env: Readonly<Record<string, string>> = {}, among = running): Promise<string> {
+  const child = spawnApi({ PORT: "0", ...env }, among);
   const { host, port } = await lineOf(child, ({ msg }) => msg === "listening");
   return `http://${host ?? ""}:${port ?? 0}`;
 }
 
-afterEach(async () => {
-  for (const child of running) {
+/** The address of one that those tests share which change nothing. */
+let shared: Promise<string> | undefined;
+const sharedApi = () => (shared ??= startApi({ RATE_LIMIT_REQUESTS: "10000" }, sharedRunning));
+
+async function stop(children: Set<Api>): Promise<void> {
+  for (const child of children) {
     const exit = child.exitCode === null ? once(child, "exit") : undefined;
     child.kill("SIGTERM");
     if (exit) expect(await exit).toEqual([0, null]);
   }
-  running.clear();
-});
+  children.clear();
+}
+
+afterEach(() => stop(running));
+afterAll(() => stop(sharedRunning));
 
 async function send(
   address: string,
@@ -173,7 +181,7 @@ function requestNamed(name: string): SampleRequest {
 
 describe("the sample API", () => {
   it.each(requests)("answers $name as the contract says", async (request) => {
-    const response = await send(await startApi(), request);
+    const response = await send(await (request.method === "GET" ? sharedApi() : startApi()), request);
     const documented = request.responses[String(response.status)];
     expect(response.ok && documented).toBeTruthy();
     if (response.status === 204) return;
@@ -181,7 +189,7 @@ describe("the sample API", () => {
   });
 
   it.each(requestsWithBody)("answers 400 in the error shape to a bad body of $name", async (request) => {
-    const address = await startApi();
+    const address = await sharedApi();
     for (const body of ["{", {}, [], { unexpected: true }]) {
       const response = await send(address, { ...request, body });
       const answer: unknown = await response.json();
@@ -192,7 +200,7 @@ describe("the sample API", () => {
   });
 
   it("finds books by word, author and genre", async () => {
-    const response = await send(await startApi(), requestNamed("GET /books"));
+    const response = await send(await sharedApi(), requestNamed("GET /books"));
     expect(await response.json()).toMatchObject({
       data: [{ title: "The Lighthouse Ledger" }, {}],
       meta: { page: 1, total: 2 },
@@ -217,7 +225,7 @@ describe("the sample API", () => {
   });
 
   it("answers 400 to parameters outside of their schema", async () => {
-    const response = await fetch(`${await startApi()}/books?pageSize=0&genre=cookery&sort=weight`);
+    const response = await fetch(`${await sharedApi()}/books?pageSize=0&genre=cookery&sort=weight`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       error: {
@@ -227,12 +235,12 @@ describe("the sample API", () => {
   });
 
   it("names the allowed methods in a 405", async () => {
-    const response = await fetch(`${await startApi()}/books`, { method: "PUT" });
+    const response = await fetch(`${await sharedApi()}/books`, { method: "PUT" });
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, POST, HEAD, OPTIONS"]);
   });
 
   it("refuses a body that is too large, or is no JSON", async () => {
-    const address = await startApi();
+    const address = await sharedApi();
     const post = (type: string, body: string) =>
       fetch(`${address}/orders`, { method: "POST", headers: { "content-type": type }, body });
     const large = await post("application/json", " ".repeat(100_001));
