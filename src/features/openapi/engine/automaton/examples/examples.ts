@@ -33,11 +33,12 @@ export function examplesInDoubt(
   if (!isObject(value)) return value;
   const schema = schemaField === "$" ? value : value[schemaField];
   names.requireNone(schema);
-  if (oasVersion !== 3 || !schemas.isPlain(schema)) return value;
+  if (oasVersion !== 3 || !isObject(schema) || schemas.kindOfRoot(schema) === "strange") return value;
   const examples = type === "schema" ? schemaExamples(value) : mediaExamples(value);
   if (!examples || (relaxed && schemas.hasSidedAlternatives(schema))) return value;
-  if (examples.every((example) => judge(schema, example) === true)) return undefined;
-  const narrow = narrowSchema(schema, examples);
+  if (schemas.isPlain(schema) && examples.every((example) => judge(schema, example) === true))
+    return undefined;
+  const narrow = narrowSchema(schema, examples, schemas);
   return schemaField === "$" ? { ...narrow, ...ownExamples(value) } : { ...value, [schemaField]: narrow };
 }
 

@@ -1,18 +1,27 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { PlainSchemas } from "./plainSchema.ts";
 import { judge } from "./verdict.ts";
 
 /**
  * A schema without the parts that some values fit, or that have nothing to say about them: it finds the same fault
- * with these values and compiles much faster. The schema has to be a plain one.
+ * with these values, or with the schema itself, and compiles much faster. The schema must not be a strange one.
  */
-export function narrowSchema(schema: JsonObject, values: readonly Json[]): JsonObject {
-  if (values.every((value) => judge(schema, value) === true)) return emptied(schema);
+export function narrowSchema(schema: JsonObject, values: readonly Json[], schemas: PlainSchemas): JsonObject {
+  const isPlain = schemas.isPlain(schema);
+  if (isPlain && values.every((value) => judge(schema, value) === true)) return emptied(schema);
   const narrow: JsonObject = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    const narrowed = narrowKeyword(keyword, value, schema, values);
+    const narrowed = narrowKeyword(keyword, value, { schema, values, schemas });
     if (narrowed !== undefined) narrow[keyword] = narrowed;
+    else if (!isPlain) narrow[keyword] = value;
   }
   return narrow;
+}
+
+interface Narrowing {
+  readonly schema: JsonObject;
+  readonly values: readonly Json[];
+  readonly schemas: PlainSchemas;
 }
 
 /** What makes a property optional on one side of an operation stays. */
@@ -23,36 +32,64 @@ function emptied({ readOnly, writeOnly }: JsonObject): JsonObject {
 function narrowKeyword(
   keyword: string,
   value: Json,
-  schema: JsonObject,
-  values: readonly Json[],
+  { schema, values, schemas }: Narrowing,
 ): Json | undefined {
   switch (keyword) {
-    case "allOf":
     case "anyOf":
+      return Array.isArray(value) ? narrowAlternatives(value, values, schemas) : value;
+    case "allOf":
     case "oneOf":
-      return Array.isArray(value) ? value.map((item) => narrowPart(item, values)) : value;
+      return Array.isArray(value) ? value.map((item) => narrowPart(item, values, schemas)) : value;
     case "items":
       return narrowPart(
         value,
         values.flatMap((item) => (Array.isArray(item) ? item : [])),
+        schemas,
       );
     case "properties":
-      return isObject(value) ? narrowProperties(value, values) : value;
+      return isObject(value) ? narrowProperties(value, values, schemas) : value;
     case "additionalProperties":
       return narrowPart(
         value,
         values.flatMap((item) => additional(item, schema)),
+        schemas,
       );
     default:
       return validated.has(keyword) ? value : undefined;
   }
 }
 
-function narrowPart(schema: Json, values: readonly Json[]): Json {
-  return isObject(schema) ? narrowSchema(schema, values) : schema;
+function narrowPart(schema: Json, values: readonly Json[], schemas: PlainSchemas): Json {
+  return isObject(schema) ? narrowSchema(schema, values, schemas) : schema;
 }
 
-function narrowProperties(properties: JsonObject, values: readonly Json[]): JsonObject {
+/** Validators do not compile the other alternatives of one that everything fits. */
+function narrowAlternatives(
+  alternatives: readonly Json[],
+  values: readonly Json[],
+  schemas: PlainSchemas,
+): Json[] {
+  const isPlain = alternatives.every((item) => schemas.isPlain(item));
+  return alternatives.map((item) => {
+    const narrow = narrowPart(item, values, schemas);
+    return !isPlain && isObject(narrow) && saysSomething(item) && !saysSomething(narrow)
+      ? { ...narrow, minLength: 0 }
+      : narrow;
+  });
+}
+
+/** Tells whether a schema has a keyword that validators look at. */
+function saysSomething(schema: Json): boolean {
+  return (
+    isObject(schema) && Object.keys(schema).some((keyword) => validated.has(keyword) && !sides.has(keyword))
+  );
+}
+
+function narrowProperties(
+  properties: JsonObject,
+  values: readonly Json[],
+  schemas: PlainSchemas,
+): JsonObject {
   return Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [
       name,
@@ -61,6 +98,7 @@ function narrowProperties(properties: JsonObject, values: readonly Json[]): Json
         values.flatMap((value) =>
           isObject(value) && Object.hasOwn(value, name) ? [value[name] ?? null] : [],
         ),
+        schemas,
       ),
     ]),
   );
@@ -72,10 +110,13 @@ function additional(value: Json, { properties }: JsonObject): readonly Json[] {
   return Object.entries(value).flatMap(([name, part]) => (Object.hasOwn(named, name) ? [] : [part]));
 }
 
-/** The other keywords of plain schemas that have a say in whether a value fits. */
+const sides: ReadonlySet<string> = new Set(["readOnly", "writeOnly"]);
+
+/** The keywords of plain schemas that have a say in whether a value fits. */
 const validated: ReadonlySet<string> = new Set(
   [
     "type nullable enum format minimum maximum minLength maxLength minItems maxItems minProperties maxProperties",
-    "uniqueItems pattern required readOnly writeOnly",
+    "uniqueItems pattern required properties items additionalProperties allOf anyOf oneOf",
+    ...sides,
   ].flatMap((line) => line.split(" ")),
 );

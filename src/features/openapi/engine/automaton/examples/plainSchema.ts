@@ -1,24 +1,38 @@
 import { isContainer, isObject, type Container, type Json, type JsonObject } from "../json.ts";
 
 /**
- * Tells whether a schema is made of keywords that are understood here, each with a value that it may have, so that
- * a validator of it would compile. Remembers what it has seen: schemas share their parts.
+ * How well a schema is understood. "plain": it is made of keywords that are understood here, each with a value that it
+ * may have, so that a validator of it would compile. "odd": some of these have other values, or there are references
+ * that were left alone; a validator may not compile, for reasons that are in these parts alone. "strange": anything may
+ * depend on anything.
  */
+export type SchemaKind = "plain" | "odd" | "strange";
+
+/** Tells how well schemas are understood. Remembers what it has seen: they share their parts. */
 export class PlainSchemas {
-  readonly #known = new Map<JsonObject, boolean>();
+  readonly #known = new Map<JsonObject, SchemaKind>();
   readonly #alternatives = new Map<Container, boolean>();
   readonly #sided = new Map<Container, boolean>();
 
   isPlain(schema: Json | undefined): schema is JsonObject {
-    if (!isObject(schema)) return false;
-    let plain = this.#known.get(schema);
-    if (plain === undefined) {
-      plain = Object.entries(schema).every(([keyword, value]) =>
-        this.#isPlainKeyword(keyword, value, schema),
-      );
-      this.#known.set(schema, plain);
+    return isObject(schema) && this.kindOf(schema) === "plain";
+  }
+
+  /** The same for a schema that is compiled on its own: no reference that was left alone may lead into it. */
+  kindOfRoot(schema: JsonObject): SchemaKind {
+    const kind = this.kindOf(schema);
+    return kind === "odd" && !Object.keys(schema).every(isKeyword) ? "strange" : kind;
+  }
+
+  kindOf(schema: JsonObject): SchemaKind {
+    let kind = this.#known.get(schema);
+    if (kind === undefined) {
+      kind = isLeftAlone(schema)
+        ? "odd"
+        : worst(Object.keys(schema), (key) => this.#kindOfKeyword(key, schema));
+      this.#known.set(schema, kind);
     }
-    return plain;
+    return kind;
   }
 
   /**
@@ -41,15 +55,60 @@ export class PlainSchemas {
     return has;
   }
 
-  #isPlainKeyword(keyword: string, value: Json, schema: JsonObject): boolean {
-    if (Object.hasOwn(checks, keyword)) return checks[keyword]?.(value, schema, this) ?? false;
-    return !compiled.has(keyword);
+  #kindOfKeyword(keyword: string, schema: JsonObject): SchemaKind {
+    const value = schema[keyword] ?? null;
+    if (Object.hasOwn(checks, keyword))
+      return checks[keyword]?.(value, schema) === true
+        ? "plain"
+        : isContainer(value) && !lists.has(keyword)
+          ? "strange"
+          : "odd";
+    if (!Object.hasOwn(applicators, keyword)) return compiled.has(keyword) ? "strange" : "plain";
+    const parts = applicators[keyword]?.(value);
+    if (!parts) return "strange";
+    return worst(parts, (part) =>
+      isObject(part) ? this.kindOf(part) : isContainer(part) ? "strange" : "odd",
+    );
   }
 }
 
+function worst<Item>(items: readonly Item[], kindOf: (item: Item) => SchemaKind): SchemaKind {
+  let kind: SchemaKind = "plain";
+  for (const item of items) {
+    const next = kindOf(item);
+    if (next === "strange") return next;
+    if (next === "odd") kind = next;
+  }
+  return kind;
+}
+
+/** Tells whether a schema is nothing but a reference that was not followed, by a name that no keyword has. */
+function isLeftAlone(schema: JsonObject): boolean {
+  const { $ref: pointer } = schema;
+  if (Object.keys(schema).length !== 1 || typeof pointer !== "string") return false;
+  const [, first] = /^#\/([A-Za-z]+)(?:\/|$)/.exec(pointer) ?? [];
+  return first !== undefined && !isKeyword(first);
+}
+
+function isKeyword(name: string): boolean {
+  return (
+    Object.hasOwn(checks, name) ||
+    Object.hasOwn(applicators, name) ||
+    compiled.has(name) ||
+    annotations.has(name) ||
+    name.startsWith("x-")
+  );
+}
+
+/** Keywords of OpenAPI that no validator knows. */
+const annotations: ReadonlySet<string> = new Set("example default xml discriminator externalDocs".split(" "));
+
 const sides = ["readOnly", "writeOnly"];
 
-type Check = (value: Json, schema: JsonObject, schemas: PlainSchemas) => boolean;
+/** Keywords with lists of data. */
+const lists: ReadonlySet<string> = new Set(["type", "enum", "required"]);
+
+type Check = (value: Json, schema: JsonObject) => boolean;
 
 const typeNames: ReadonlySet<unknown> = new Set("string number integer boolean array object null".split(" "));
 
@@ -57,9 +116,6 @@ const isCount: Check = (value) => Number.isInteger(value) && (value as number) >
 const isNumber: Check = (value) => typeof value === "number";
 const isString: Check = (value) => typeof value === "string";
 const isBoolean: Check = (value) => typeof value === "boolean";
-const isSchema: Check = (value, _, schemas) => schemas.isPlain(value);
-const areSchemas: Check = (value, _, schemas) =>
-  Array.isArray(value) && value.length > 0 && value.every((item) => schemas.isPlain(item));
 
 /** Values that keywords may have in draft 4 and in 2020-12 alike. */
 const checks: Readonly<Record<string, Check>> = {
@@ -91,14 +147,21 @@ const checks: Readonly<Record<string, Check>> = {
     value.length > 0 &&
     value.every((name) => typeof name === "string") &&
     areDistinct(value),
-  properties: (value, _, schemas) =>
-    isObject(value) && Object.values(value).every((item) => schemas.isPlain(item)),
-  items: isSchema,
-  additionalProperties: (value, _, schemas) => typeof value === "boolean" || schemas.isPlain(value),
-  allOf: areSchemas,
-  anyOf: areSchemas,
-  oneOf: areSchemas,
 };
+
+/** The schemas that are values of keywords; undefined where there should be some and are none. */
+const applicators: Readonly<Record<string, (value: Json) => readonly Json[] | undefined>> = {
+  properties: (value) => (isObject(value) ? Object.values(value) : undefined),
+  items: (value) => [value],
+  additionalProperties: (value) => (typeof value === "boolean" ? [] : [value]),
+  allOf: schemaList,
+  anyOf: schemaList,
+  oneOf: schemaList,
+};
+
+function schemaList(value: Json): readonly Json[] | undefined {
+  return Array.isArray(value) && value.length > 0 ? value : undefined;
+}
 
 /** Keywords that some draft knows and that are not understood here. */
 const compiled: ReadonlySet<string> = new Set(
