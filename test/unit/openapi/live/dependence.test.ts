@@ -105,6 +105,95 @@ it.each(Object.entries(edits))("is found at once and taken back: %s", (_, [from,
   expect(after).not.toEqual(before);
 });
 
+/** Edits one after the other, of which the last ones depend on what the first ones left. */
+const sequences: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
+  "a reference the other way round": [
+    ["item: {$ref: '#/components/schemas/Item'}", "item: {type: string}"],
+    ["{type: integer, maximum: 9}", "{$ref: '#/components/schemas/Order'}"],
+    ["    Spare: {type: string}", "    Spare: {type: integer}"],
+    [
+      "count: {$ref: '#/components/schemas/Order'}",
+      "count: {description: a, $ref: '#/components/schemas/Order'}",
+    ],
+    [
+      "      type: object\n      properties:\n        count",
+      "      type: integer\n      properties:\n        count",
+    ],
+  ],
+  "a component that goes and comes back": [
+    ["    Item:\n", "    Thing:\n"],
+    ["    Spare: {type: string}", "    Spare: {$ref: '#/components/schemas/Thing'}"],
+    ["    Thing:\n", "    Item:\n"],
+    ["schemas/Thing", "schemas/Item"],
+  ],
+  "a circle that is opened by another name": [
+    ["{type: integer, maximum: 9}", "{$ref: '#/components/schemas/Order'}"],
+    ["    Item:\n", "    Thing:\n"],
+    ["item: {$ref: '#/components/schemas/Item'}", "item: {$ref: '#/components/schemas/Thing'}"],
+    ["    Order:\n", "    Item:\n"],
+  ],
+  "a circle that is opened": [
+    ["{type: integer, maximum: 9}", "{$ref: '#/components/schemas/Order'}"],
+    ["count: {$ref: '#/components/schemas/Order'}", "count: {type: string}"],
+    ["{item: {count: 3}}", "{item: 3}"],
+  ],
+  "names of components that must not be": [
+    ["openapi: 3.0.3", "openapi: 3.1.0"],
+    ["    Spare: {", "    Other: {"],
+    ["    Other: {", "    a b: {"],
+    ["    a b: {", "    c d: {"],
+    ["    c d: {", "    Spare: {"],
+  ],
+  "components that nobody refers to": [
+    ["    Spare: {type: string}\n", "    Spare: {type: string}\n    Other: {type: string}\n"],
+    ["schema: {type: string}}", "schema: {$ref: '#/components/schemas/Other'}}"],
+    ["    Other: {type: string}\n", "    a/b: {type: string}\n"],
+    ["schemas/Other", "schemas/a~1b"],
+    ["schemas/a~1b", "schemas/Spare"],
+    ["    a/b: {type: string}\n", ""],
+    ["  responses:\n    Ok:", "  headers: {X: {schema: {type: string}}}\n  responses:\n    Ok:"],
+  ],
+  "tags that are declared later": [
+    ["tags: [known]", "tags: [known, other]"],
+    ["  - name: known\n", "  - name: known\n  - name: other\n"],
+    ["      operationId: second\n", "      operationId: second\n      tags: [third]\n"],
+    ["  - name: other\n", "  - name: third\n"],
+  ],
+  "path items that are no objects": [
+    ["  /b:\n    get:", "  /a/{x}: a\n  /c:\n    get:"],
+    ["  /a/{x}: a\n", "  /a/{x}: {}\n"],
+    ["  /a/{x}: {}\n", "  b: {}\n"],
+    ["components:\n  sec", "  odd: {}\ncomponents:\n  sec"],
+  ],
+};
+
+it.each(Object.entries(sequences))("is found step by step: %s", (_, steps) => {
+  const ruleset = builtInRuleset();
+  const document = new LiveDocument(path, text, 0);
+  expectSame(document, text, ruleset);
+  let now = text;
+  for (const [from, to] of steps) {
+    const next = now.replace(from, to);
+    expect(next).not.toBe(now);
+    replace(document, now, { start: now.indexOf(from), from, to });
+    // What concerns the whole document is taken in by linting it as a whole.
+    if (!from.startsWith("openapi")) expectSame(document, next, ruleset);
+    now = next;
+  }
+});
+
+it("is found when path items change places", () => {
+  const ruleset = builtInRuleset();
+  const same = text.replace("operationId: second", "operationId: first");
+  const document = new LiveDocument(path, same, 0);
+  expectSame(document, same, ruleset);
+  const [from = ""] = /  \/a\/\{id\}:[^]*(?=components:)/.exec(same) ?? [];
+  const at = from.indexOf("  /b:");
+  const to = from.slice(at) + from.slice(0, at);
+  replace(document, same, { start: same.indexOf(from), from, to });
+  expectSame(document, same.replace(from, to), ruleset);
+});
+
 /** Replaces a part of a text in the document, at an offset. */
 function replace(
   document: LiveDocument,

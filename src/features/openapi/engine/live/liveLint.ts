@@ -17,7 +17,8 @@ import { LiveWalk } from "./liveWalk.ts";
 import { Model, type Change } from "./model.ts";
 import { pathOf, resultsOf, type Node } from "./node.ts";
 import { NodeTable } from "./nodeTable.ts";
-import { Outside, type Difference, type SectionStates } from "./outside.ts";
+import type { Difference } from "./difference.ts";
+import { Outside, type SectionStates } from "./outside.ts";
 import { Ranges } from "./ranges.ts";
 import { Tally, type Summary } from "./tally.ts";
 
@@ -83,8 +84,10 @@ export class LiveLint {
     this.#run({
       refreshed,
       leading: this.#leadingTo(refreshed),
-      rearranged: new Set([...added, ...removed].map(({ section }) => section)),
-      otherPointers: this.#references.pointersChanged,
+      rearranged: new Set([...change.rearranged, ...[...added, ...removed].map(({ section }) => section)]),
+      added,
+      removed,
+      otherPointers: this.#references.otherPointers,
     });
     return "done";
   }
@@ -180,6 +183,7 @@ export class LiveLint {
     const outside = this.#outside.visit({
       root: this.#model.root,
       view: this.#view,
+      pointers: () => this.#references.pointers,
       program,
       run,
       difference,

@@ -1,9 +1,12 @@
 import { circleTest, edgesOf, isInsideOfTarget, type CircleTest } from "../automaton/circles.ts";
-import { isContainer, isObject, isReference, type Container, type JsonObject } from "../automaton/json.ts";
+import { isContainer, isReference, type Container, type JsonObject } from "../automaton/json.ts";
 import { findReferencesBelow, pathOfPointer, type Reference } from "../automaton/references.ts";
 import { followable, valueAt, type Links } from "../automaton/resolve.ts";
 import { entryAt, isEntry, type Entry, type Section } from "./entry.ts";
 import { EntryGraph } from "./entryGraph.ts";
+
+/** References by the entry that has, or had, them. */
+type EntryReferences = ReadonlyMap<Entry, readonly Reference[]>;
 
 /** The references of a document by the entry that they are in, and what becomes of each of them. */
 export class LiveReferences {
@@ -20,6 +23,7 @@ export class LiveReferences {
   #followed = new Map<JsonObject, Reference>();
   #missing: Links["missing"] = [];
   #isCircular: CircleTest = () => false;
+  readonly #graph = new EntryGraph((entry) => this.#entriesOf(this.of(entry)));
   /** Whether it is known where references lead. */
   #isLinked = false;
   /** Whether no target has a name that the resolver may take for another one. */
@@ -41,22 +45,9 @@ export class LiveReferences {
     return new Set(this.#counts.keys());
   }
 
-  /** Whether the last update added or removed pointers to what the document has. */
-  get pointersChanged(): boolean {
-    return [...this.#targetsCame(), ...this.#targetsGone()].some((target) => this.#isThere(target));
-  }
-
-  /** Tells whether a pointer names a part of the document in any way of reading it, one with slashes in keys too. */
-  #isThere(target: string): boolean {
-    if (/[~%]/.test(target)) return true;
-    let value: unknown = this.#root.data;
-    const parts = target.slice(2).split("/");
-    for (const [depth, part] of parts.entries()) {
-      if (!isObject(value)) return false;
-      if (Object.hasOwn(value, parts.slice(depth).join("/"))) return true;
-      value = Object.hasOwn(value, part) ? value[part] : undefined;
-    }
-    return false;
+  /** Pointers that the last update added or removed. */
+  get otherPointers(): readonly string[] {
+    return [...this.#targetsCame(), ...this.#targetsGone()];
   }
 
   isFollowed(site: JsonObject): boolean {
@@ -92,45 +83,90 @@ export class LiveReferences {
   update(changed: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): ReadonlySet<Entry> {
     this.#countsBefore.clear();
     const concerned = [...changed, ...added, ...removed];
-    const before = concerned.map((entry) => this.of(entry));
+    const before = new Map(concerned.map((entry) => [entry, this.of(entry)]));
     for (const entry of removed) this.#forget(entry);
     for (const entry of [...changed, ...added]) this.#read(entry);
-    if (this.#isLinked && this.#keepsLinks(concerned, before)) return new Set();
-    return this.#relink(new Set([...changed, ...added]));
+    return (
+      (this.#isLinked ? this.#linkAgain(before) : undefined) ?? this.#relink(new Set([...changed, ...added]))
+    );
   }
 
   /**
-   * Takes changed references in where that makes no difference to any other: none is in a circle that was not, and
-   * all lead where they led.
+   * Takes changed references in where that makes no difference to circles, and none is in a chain: the references of
+   * changed entries, and those to what came or is gone. Undefined when it does.
+   * @param before the references that the entries had.
    */
-  #keepsLinks(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
-    const after = changed.map((entry) => this.of(entry));
-    if (!changed.every((entry) => this.#targetsStay(entry))) return false;
-    if (!this.#keepsEdges(before, after) && !this.#stayOutOfCircles(changed, before)) return false;
-    const values = after.flat().map((reference) => valueAt(this.#root.data, reference.targetPath));
-    if (values.some(isReference)) return false;
-    for (const { site } of before.flat()) {
+  #linkAgain(before: EntryReferences): ReadonlySet<Entry> | undefined {
+    if (!this.#keepsEdges(before) && !this.#stayOutOfCircles(before)) return undefined;
+    const own = [...before.keys()].flatMap((entry) => this.of(entry));
+    const others = this.#toWhatCameOrWent(before);
+    if (!others) return undefined;
+    const placed = [...own, ...others].map(
+      (reference) => [reference, valueAt(this.#root.data, reference.targetPath)] as const,
+    );
+    if (placed.some(([, value]) => isReference(value))) return undefined;
+    const missing = new Map(this.#missing.map(({ pointer, sites }) => [pointer, [...sites]]));
+    for (const { site, target, path } of [...[...before.values()].flat(), ...others]) {
       this.#all.delete(site);
       this.#followed.delete(site);
+      removeSite(missing.get(target), path);
     }
-    const missing = new Map(this.#missing.map(({ pointer, sites }) => [pointer, [...sites]]));
-    for (const { target, path } of before.flat()) removeSite(missing.get(target), path);
-    for (const [index, reference] of after.flat().entries()) {
-      if (!isOuter(reference) || this.#isCircular(reference.target, reference)) continue;
+    for (const [reference, value] of placed) {
+      if (!isOuter(reference) || this.#isInCircle(reference)) continue;
       this.#all.set(reference.site, reference);
-      if (values[index] !== undefined) this.#followed.set(reference.site, reference);
+      if (value !== undefined) this.#followed.set(reference.site, reference);
       else missing.set(reference.target, [...(missing.get(reference.target) ?? []), reference.path]);
     }
     this.#missing = [...missing]
       .filter(([, sites]) => sites.length > 0)
       .map(([pointer, sites]) => ({ pointer, sites }));
-    return true;
+    return new Set(others.flatMap((reference) => this.ownerOf(reference) ?? []));
   }
 
-  #keepsEdges(before: readonly (readonly Reference[])[], after: readonly (readonly Reference[])[]): boolean {
+  /**
+   * References of other entries to what was not in the changed ones and is now, or the other way round. Undefined when
+   * one of the changed ones has a part that is, or was, a link of a chain.
+   */
+  #toWhatCameOrWent(before: EntryReferences): readonly Reference[] | undefined {
+    const missing = new Set(this.#missing.map(({ pointer }) => pointer));
+    const differs = new Map<string, boolean>();
+    const found: Reference[] = [];
+    for (const entry of before.keys()) {
+      for (const reference of this.#byTarget.get(entry.path.join("\0")) ?? []) {
+        const { target, targetPath } = reference;
+        let other = differs.get(target);
+        if (other === undefined) {
+          if (this.#chained.has(targetPath.join("\0"))) return undefined;
+          const value = valueAt(this.#root.data, targetPath);
+          if (isReference(value)) return undefined;
+          differs.set(target, (other = (value === undefined) !== missing.has(target)));
+        }
+        const owner = this.ownerOf(reference);
+        if (other && owner && !before.has(owner) && this.#all.has(reference.site)) found.push(reference);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * What is in no circle of entries is in none of references. Circles are those of the last time that all were looked
+   * for: entries that changed since then are in none.
+   */
+  #isInCircle(reference: Reference): boolean {
+    if (!this.#isCircular(reference.target, reference)) return false;
+    const owner = this.ownerOf(reference);
+    return !this.#areUnmistakable || (owner !== undefined && this.#leadsBack(owner));
+  }
+
+  #leadsBack(entry: Entry): boolean {
+    return (this.#byTarget.get(entry.path.join("\0"))?.size ?? 0) > 0 && this.#graph.leadsBack(entry);
+  }
+
+  #keepsEdges(before: EntryReferences): boolean {
+    const after = [...before.keys()].map((entry) => this.of(entry));
     return (
       this.#targetsGone().length === 0 &&
-      after.every((references, index) => this.#haveSameEdges(before[index] ?? [], references)) &&
+      [...before].every(([entry, references]) => this.#haveSameEdges(references, this.of(entry))) &&
       this.#targetsCame().every((target) => this.#isHarmless(target, after.flat()))
     );
   }
@@ -139,31 +175,39 @@ export class LiveReferences {
    * Tells whether changed entries are in no circle, before and after: then what they refer to makes no difference to
    * the circles that there are.
    */
-  #stayOutOfCircles(changed: readonly Entry[], before: readonly (readonly Reference[])[]): boolean {
+  #stayOutOfCircles(before: EntryReferences): boolean {
     if (
       !this.#areUnmistakable ||
       !this.#targetsCame().every((target) => isUnmistakable(pathOfPointer(target)))
     )
       return false;
-    const earlier = new Map(changed.map((entry, index) => [entry, before[index] ?? []]));
-    const graphs = [
-      new EntryGraph((entry) => this.#entriesOf(this.of(entry))),
-      new EntryGraph((entry) => this.#entriesOf(earlier.get(entry) ?? this.of(entry))),
-    ];
-    return changed
-      .filter((entry) => (this.#byTarget.get(entry.path.join("\0"))?.size ?? 0) > 0)
-      .every((entry) => graphs.every((graph) => !graph.leadsBack(entry)));
+    if ([...before.keys()].some((entry) => this.#leadsBack(entry))) return false;
+    const byPath = new Map([...before.keys()].map((entry) => [entry.path.join("\0"), entry]));
+    const earlier = new EntryGraph((entry) =>
+      this.#entriesOf(before.get(entry) ?? this.of(entry), (path) => byPath.get(this.#keyOf(path))),
+    );
+    const referredTo = new Set([...before.values()].flat().map(({ targetPath }) => this.#keyOf(targetPath)));
+    return [...byPath].every(
+      ([path, entry]) =>
+        ((this.#byTarget.get(path)?.size ?? 0) === 0 && !referredTo.has(path)) || !earlier.leadsBack(entry),
+    );
   }
 
-  /** The entries that references of one lead to, those into their own surroundings aside. */
-  #entriesOf(references: readonly Reference[]): readonly Entry[] {
+  /**
+   * The entries that references of one lead to, those into their own surroundings aside.
+   * @param gone finds those that are no longer there.
+   */
+  #entriesOf(
+    references: readonly Reference[],
+    gone: (path: readonly string[]) => Entry | undefined = () => undefined,
+  ): readonly Entry[] {
     let paths = this.#targetPaths.get(references);
     if (!paths) {
       const outer = references.filter(isOuter);
       paths = [...new Map(outer.map(({ target, targetPath }) => [target, targetPath])).values()];
       this.#targetPaths.set(references, paths);
     }
-    return paths.flatMap((path) => entryAt(this.#root, path) ?? []);
+    return paths.flatMap((path) => entryAt(this.#root, path) ?? gone(path) ?? []);
   }
 
   #haveSameEdges(before: readonly Reference[], after: readonly Reference[]): boolean {
@@ -195,20 +239,6 @@ export class LiveReferences {
     return [...this.#countsBefore].flatMap(([target, count]) =>
       count > 0 && !this.#counts.has(target) ? [target] : [],
     );
-  }
-
-  /** Tells whether what references to an entry lead to is there as before, and no reference itself. */
-  #targetsStay(entry: Entry): boolean {
-    const missing = new Set(this.#missing.map(({ pointer }) => pointer));
-    const seen = new Set<string>();
-    for (const { target, targetPath } of this.#byTarget.get(entry.path.join("\0")) ?? []) {
-      if (seen.has(target)) continue;
-      seen.add(target);
-      if (this.#chained.has(targetPath.join("\0"))) return false;
-      const value = valueAt(this.#root.data, targetPath);
-      if (isReference(value) || (value === undefined) !== missing.has(target)) return false;
-    }
-    return true;
   }
 
   #relink(changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
