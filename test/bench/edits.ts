@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { startLanguageServer } from "../support/languageServer.ts";
+import type { CodeAction, CodeLens, Diagnostic, Position } from "vscode-languageserver-protocol";
+import { startLanguageServer, type LanguageServer } from "../support/languageServer.ts";
+import { StallProbe, type Stalls } from "./stalls.ts";
 
 /** Times (ms) from sending didChange to receiving the diagnostics of that version. */
 export interface EditTimes {
@@ -21,6 +23,11 @@ export interface MeasuredEdits {
   readonly typing: EditTimes;
   /** A letter typed anywhere at all, where it often breaks the document, and taken back. */
   readonly anywhere: EditTimes;
+  /**
+   * Of the server's own thread, from the end of opening on: while typing, and while an editor asks for lenses and for
+   * the fixes of what is at the cursor after each letter.
+   */
+  readonly server: Stalls;
   /** The most memory that the server took for opening and typing, in MB; undefined where the system does not tell. */
   readonly peakMemory: number | undefined;
 }
@@ -31,47 +38,91 @@ export async function measureEdits(spec: string, rules: string, count: number): 
   const ruleset = join(folder, "ruleset.yaml");
   writeFileSync(ruleset, "extends: spectral:oas\n");
   const settings = { maxFileSize: 1000, ...(rules === "oas" && { ruleset }) };
-  const server = await startLanguageServer({ settings });
+  const probe = new StallProbe(folder);
+  const server = await startLanguageServer({ settings, flags: probe.flags });
   try {
-    const uri = pathToFileURL(spec).href;
-    const text = readFileSync(spec, "utf8");
-    const document = TextDocument.create(uri, "", 1, text);
-    const random = randomNumbers(1);
-    let version = 1;
-    const answered = async () => {
-      const current = version;
-      await server.diagnostics(uri, (params) => params.version === current);
-    };
-    const opened = performance.now();
-    server.open(uri, text, version);
-    await answered();
-    const open = Math.round(performance.now() - opened);
-
-    const change = async (offset: number, length: number, newText: string): Promise<number> => {
-      const place = document.positionAt(offset);
-      const range = { start: place, end: { line: place.line, character: place.character + length } };
-      version++;
-      const start = performance.now();
-      server.edit(uri, [{ range, newText }], version);
-      await answered();
-      return performance.now() - start;
-    };
-    const typeAndTakeBack = async (edits: number, isPlace: (offset: number) => boolean) => {
-      const times: number[] = [];
-      while (times.length < edits) {
-        const offset = Math.floor(random() * text.length);
-        if (isPlace(offset)) times.push(await change(offset, 0, "x"), await change(offset, 1, ""));
-      }
-      return summaryOf(times);
-    };
-    const typing = await typeAndTakeBack(count, (offset) => /\w\w/.test(text.slice(offset - 1, offset + 1)));
-    const peakMemory = peakMemoryOf(server.processId);
-    const anywhere = await typeAndTakeBack(count / 4, () => true);
-    return { open, typing, anywhere, peakMemory };
-  } finally {
+    const measured = await measureEditsOf(server, probe, spec, count);
     await server.stop();
+    return { ...measured, server: probe.read() };
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function measureEditsOf(
+  server: LanguageServer,
+  probe: StallProbe,
+  spec: string,
+  count: number,
+): Promise<Omit<MeasuredEdits, "server">> {
+  const uri = pathToFileURL(spec).href;
+  const text = readFileSync(spec, "utf8");
+  const document = TextDocument.create(uri, "", 1, text);
+  const random = randomNumbers(1);
+  let version = 1;
+  const answered = async () => {
+    const current = version;
+    return await server.diagnostics(uri, (params) => params.version === current);
+  };
+  const opened = performance.now();
+  server.open(uri, text, version);
+  await answered();
+  const open = Math.round(performance.now() - opened);
+  probe.start(server.processId);
+
+  const change = async (offset: number, length: number, newText: string) => {
+    const place = document.positionAt(offset);
+    const range = { start: place, end: { line: place.line, character: place.character + length } };
+    version++;
+    const start = performance.now();
+    server.edit(uri, [{ range, newText }], version);
+    const diagnostics = await answered();
+    return { place, diagnostics, time: performance.now() - start };
+  };
+  const typeAndTakeBack = async (edits: number, isPlace: (offset: number) => boolean) => {
+    const times: number[] = [];
+    while (times.length < edits) {
+      const offset = Math.floor(random() * text.length);
+      if (isPlace(offset))
+        times.push((await change(offset, 0, "x")).time, (await change(offset, 1, "")).time);
+    }
+    return summaryOf(times);
+  };
+  const isWord = (offset: number) => /\w\w/.test(text.slice(offset - 1, offset + 1));
+  const typing = await typeAndTakeBack(count, isWord);
+  const peakMemory = peakMemoryOf(server.processId);
+  const anywhere = await typeAndTakeBack(count / 4, () => true);
+  const ask = askAsEditors(server, uri);
+  for (let edits = 0; edits < count / 10;) {
+    const offset = Math.floor(random() * text.length);
+    if (!isWord(offset)) continue;
+    for (const [length, newText] of [
+      [0, "x"],
+      [1, ""],
+    ] as const) {
+      const { place, diagnostics } = await change(offset, length, newText);
+      await ask(place, diagnostics);
+      edits++;
+    }
+  }
+  return { open, typing, anywhere, peakMemory };
+}
+
+/** Asks for what an editor shows after an edit; the cursor goes on to the next finding. */
+function askAsEditors(server: LanguageServer, uri: string) {
+  const textDocument = { uri };
+  return async ({ line }: Position, all: readonly Diagnostic[]): Promise<void> => {
+    const next = all.find(({ range, data }) => data !== undefined && range.start.line >= line) ?? all[0];
+    await Promise.all([
+      server.connection.sendRequest<CodeLens[]>("textDocument/codeLens", { textDocument }),
+      next &&
+        server.connection.sendRequest<CodeAction[]>("textDocument/codeAction", {
+          textDocument,
+          range: next.range,
+          context: { diagnostics: [next] },
+        }),
+    ]);
+  };
 }
 
 function summaryOf(times: readonly number[]): EditTimes {

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly folders?: readonly string[];
   readonly trusted?: boolean;
   readonly settings?: Partial<OpenApiSettings>;
+  /** Further flags of Node. */
+  readonly flags?: readonly string[];
 }
 
 /** The bundled language server, spoken to over stdio like any editor would. */
@@ -46,7 +48,7 @@ export interface LanguageServer {
 const serverPath = join(process.cwd(), "dist/server.js");
 
 export async function startLanguageServer(options: ServerOptions = {}): Promise<LanguageServer> {
-  const process_ = spawn(process.execPath, [...serverFlags, serverPath, "--stdio"], {
+  const process_ = spawn(process.execPath, [...serverFlags, ...(options.flags ?? []), serverPath, "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const connection = createProtocolConnection(
