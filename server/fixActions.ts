@@ -1,44 +1,53 @@
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from "vscode-languageserver/node";
-import {
-  type DocumentEditor,
-  editorOf,
-  type TextEdit as OffsetEdit,
-} from "../src/features/openapi/engine/fixes/editor.ts";
-import { proposeFix } from "../src/features/openapi/engine/fixes/index.ts";
+import type { FixProposal } from "../src/features/openapi/engine/lint/protocol.ts";
+import { isAbort } from "../src/shared/userError.ts";
 import { type DiagnosticData, source } from "./diagnostics.ts";
 import type { OpenDocument } from "./openDocument.ts";
+import type { Services } from "./services.ts";
+import { pathOfUri } from "./uris.ts";
 
-/** Quick fixes for the diagnostics under the cursor; safe ones are preferred, so that "Auto Fix" takes them. */
-export function fixActionsOf(
+/**
+ * Quick fixes for the diagnostics under the cursor; safe ones are preferred, so that "Auto Fix" takes them. They are
+ * worked out in the thread that has the document; none when it is edited meanwhile.
+ */
+export async function fixActionsOf(
   document: OpenDocument | undefined,
   diagnostics: readonly Diagnostic[],
-): CodeAction[] {
-  const ours = diagnostics.filter(
-    // Without a fix there is no need to parse the document.
-    ({ source: by, data }) => by === source && data !== undefined,
-  );
-  const editor = document && ours.length > 0 ? editorOf(document.getText()) : undefined;
-  if (!document || !editor) return [];
-  return ours.flatMap((diagnostic) => fixAction(document, editor, diagnostic) ?? []);
+  { pool, documents, settings, connection }: Services,
+  signal: AbortSignal,
+): Promise<CodeAction[]> {
+  // What has no fix carries no data.
+  const ours = diagnostics.filter(({ source: by, data }) => by === source && data !== undefined);
+  if (!document || ours.length === 0) return [];
+  const { version, uri } = document;
+  const places = ours.map(({ code, data }) => ({ code: String(code), path: (data as DiagnosticData).path }));
+  const { lintMemory } = await settings.of(uri);
+  const request = { source: documents.sourceOf(pathOfUri(uri), document), places };
+  const proposals = await pool.fixes(request, lintMemory, signal).catch((error: unknown) => {
+    if (!isAbort(error)) connection.console.error(String((error as Error).stack));
+    return [];
+  });
+  if (document.version !== version) return [];
+  return ours.flatMap((diagnostic, index) => {
+    const proposal = proposals[index];
+    return proposal ? [fixAction(document, diagnostic, proposal)] : [];
+  });
 }
 
-function fixAction(
-  document: OpenDocument,
-  editor: DocumentEditor,
-  diagnostic: Diagnostic,
-): CodeAction | undefined {
-  const { path } = diagnostic.data as DiagnosticData;
-  const proposal = proposeFix(editor, { code: String(diagnostic.code), path });
-  if (!proposal) return undefined;
+function fixAction(document: OpenDocument, diagnostic: Diagnostic, proposal: FixProposal): CodeAction {
+  const { title, kind, edit } = proposal;
   return {
-    title: proposal.fix.title,
+    title,
     kind: CodeActionKind.QuickFix,
-    isPreferred: proposal.fix.kind === "safe",
+    isPreferred: kind === "safe",
     diagnostics: [diagnostic],
-    edit: { changes: { [document.uri]: [toLspEdit(document, proposal.edit)] } },
+    edit: { changes: { [document.uri]: [toLspEdit(document, edit)] } },
   };
 }
 
-function toLspEdit(document: OpenDocument, { start, end, text }: OffsetEdit): TextEdit {
-  return { range: { start: document.positionAt(start), end: document.positionAt(end) }, newText: text };
+/** The thread has the text without a BOM. */
+function toLspEdit(document: OpenDocument, { start, end, text }: FixProposal["edit"]): TextEdit {
+  const mark = document.hasByteOrderMark ? 1 : 0;
+  const range = { start: document.positionAt(start + mark), end: document.positionAt(end + mark) };
+  return { range, newText: text };
 }

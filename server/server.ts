@@ -132,8 +132,8 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
     const load = workspace.trusted ? { results: loadTests.of(uri), now: Date.now() } : undefined;
     return lensesOf(uri, outline, sessions.get(uri)?.counts, await implementations.of(uri), load);
   });
-  connection.onCodeAction(async ({ textDocument: { uri }, range, context }) => [
-    ...fixActionsOf(documents.open.get(uri), context.diagnostics),
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token) => [
+    ...(await fixActionsOf(documents.open.get(uri), context.diagnostics, services, signalOf(token))),
     ...codeActionsOf(uri, await documents.outlineOf(uri), range),
   ]);
   connection.onRequest(lintWorkspaceMethod, (...received: unknown[]) =>

@@ -462,6 +462,36 @@ describe("quick fixes", () => {
   });
 });
 
+describe("quick fixes of long documents", () => {
+  const operations = Array.from(
+    { length: 6000 },
+    (_, index) => `  /things/${index}:\n    get: {responses: {"200": {description: ok}}}\n`,
+  );
+  const long = `\uFEFFopenapi: 3.0.3\ninfo: {title: a, version: "1"}\nservers: [{url: "https://a.test/"}]\npaths:\n${operations.join("")}`;
+
+  it("count as of the last edit, wherever it was", async () => {
+    await write("rules.yaml", "extends: [[spectral:oas, off]]\nrules: {oas3-server-trailing-slash: true}\n");
+    await start({ settings: { ruleset: "rules.yaml" } });
+    server.open(uri("long.yaml"), long, 1);
+    await server.diagnostics(uri("long.yaml"), ({ version }) => version === 1);
+    const top = { line: 1, character: 0 };
+    server.edit(uri("long.yaml"), [{ range: { start: top, end: top }, newText: "# a comment\n" }], 2);
+    const [diagnostic] = await server.diagnostics(uri("long.yaml"), ({ version }) => version === 2);
+    const actions = await server.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri: uri("long.yaml") },
+      range: diagnostic?.range,
+      context: { diagnostics: [diagnostic] },
+    });
+    const range = { start: { line: 3, character: 16 }, end: { line: 3, character: 33 } };
+    expect(actions).toMatchObject([
+      {
+        title: "Remove the trailing slash",
+        edit: { changes: { [uri("long.yaml")]: [{ range, newText: "https://a.test" }] } },
+      },
+    ]);
+  });
+});
+
 describe("requests", () => {
   it("list the descriptions of the workspace and the operations of one", async () => {
     await write("a/openapi.yaml", api("  /more: {$ref: '../more.yaml#/item'}\n"));

@@ -48,9 +48,13 @@ export interface LanguageServer {
 const serverPath = join(process.cwd(), "dist/server.js");
 
 export async function startLanguageServer(options: ServerOptions = {}): Promise<LanguageServer> {
-  const process_ = spawn(process.execPath, [...serverFlags, ...(options.flags ?? []), serverPath, "--stdio"], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const process_ = spawn(
+    process.execPath,
+    [...serverFlags, ...(options.flags ?? []), serverPath, "--stdio"],
+    {
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
   const connection = createProtocolConnection(
     new StreamMessageReader(process_.stdout),
     new StreamMessageWriter(process_.stdin),

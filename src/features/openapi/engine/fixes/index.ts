@@ -35,13 +35,22 @@ export interface ProposedFix {
   readonly edit: TextEdit;
 }
 
-type Place = Pick<Finding, "code" | "path">;
+/** A finding, as far as its fix needs it. */
+export type FixPlace = Pick<Finding, "code" | "path">;
 
 /** The fix for a finding in a document, when there is one that changes something. */
-export function proposeFix(document: DocumentEditor, { code, path }: Place): ProposedFix | undefined {
+export function proposeFix(document: DocumentEditor, { code, path }: FixPlace): ProposedFix | undefined {
   const fix = fixByCode.get(code);
   const edit = fix?.edit(document, path);
   return fix && edit && { fix, edit };
+}
+
+/** The fixes for findings, each undefined where there is none. @param document undefined when it does not parse. */
+export function proposeFixes(
+  document: DocumentEditor | undefined,
+  places: readonly FixPlace[],
+): readonly (ProposedFix | undefined)[] {
+  return places.map((place) => document && proposeFix(document, place));
 }
 
 /**
@@ -50,7 +59,7 @@ export function proposeFix(document: DocumentEditor, { code, path }: Place): Pro
  */
 export function applySafeFixes(
   text: string,
-  findings: readonly Place[],
+  findings: readonly FixPlace[],
 ): { readonly text: string; readonly applied: number } | undefined {
   const document = editorOf(text);
   if (!document) return undefined;

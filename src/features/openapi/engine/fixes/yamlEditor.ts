@@ -15,8 +15,14 @@ import {
 import { yamlOptions } from "../syntax.ts";
 import type { DocumentEditor, Path, Scalar, TextEdit, Writable } from "./editor.ts";
 
-/** An editor for YAML; undefined when the text does not parse. */
-export function yamlEditor(text: string): DocumentEditor | undefined {
+/**
+ * An editor for YAML; undefined when the text does not parse.
+ * @param lineEnd of new lines; absent: the one that the text has.
+ */
+export function yamlEditor(
+  text: string,
+  lineEnd = text.includes("\r\n") ? "\r\n" : "\n",
+): DocumentEditor | undefined {
   const document = parseDocument(text, yamlOptions);
   if (document.errors.length > 0) return undefined;
   const nodeAt = (path: Path) => findNode(document, path);
@@ -28,11 +34,11 @@ export function yamlEditor(text: string): DocumentEditor | undefined {
     },
     add(path, key, value) {
       const node = nodeAt(path);
-      return isMap(node) && !node.has(key) ? addTo(node, text, { [key]: value }) : undefined;
+      return isMap(node) && !node.has(key) ? addTo(node, { text, lineEnd }, { [key]: value }) : undefined;
     },
     append(path, value) {
       const node = nodeAt(path);
-      return isSeq(node) ? addTo(node, text, [value]) : undefined;
+      return isSeq(node) ? addTo(node, { text, lineEnd }, [value]) : undefined;
     },
     rename(path, key) {
       const name = pairAt(nodeAt(path.slice(0, -1)), path.at(-1))?.key;
@@ -61,16 +67,15 @@ function pairAt(node: unknown, key: string | number | undefined): Pair | undefin
 /** Adds an entry at the end of a mapping or sequence, in the style and indentation of what is there. */
 function addTo(
   node: YAMLMap | YAMLSeq,
-  text: string,
+  { text, lineEnd }: { readonly text: string; readonly lineEnd: string },
   entry: Writable | readonly Writable[],
 ): TextEdit | undefined {
   if (!node.range) return undefined;
   const [start, end] = node.range;
   if (node.flow) return addToFlow(node, text, end, entry);
   const indent = " ".repeat(columnOf(text, start));
-  const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const lines = stringify(entry, { lineWidth: 0 }).trimEnd().split("\n");
-  const block = lines.map((line) => eol + indent + line).join("");
+  const block = lines.map((line) => lineEnd + indent + line).join("");
   const at = endOfContent(text, start, end);
   return edit(at, at, block);
 }

@@ -1,4 +1,7 @@
 import type { Ruleset } from "@stoplight/spectral-core";
+import { editorOf } from "../fixes/editor.ts";
+import { type FixPlace, type ProposedFix, proposeFixes } from "../fixes/index.ts";
+import { NotInPieces, pieceEditor } from "../fixes/pieceEditor.ts";
 import { LiveLint } from "../live/liveLint.ts";
 import type { Summary } from "../live/tally.ts";
 import { outlineOf, type Outline } from "../outline.ts";
@@ -46,6 +49,17 @@ export class LiveDocument {
 
   outline(): Outline {
     return this.#table.cut ? outlineOfCut(this.#table.cut) : outlineOf(this.text);
+  }
+
+  /** Proposes fixes, each undefined where there is none. */
+  fixes(places: readonly FixPlace[]): readonly (ProposedFix | undefined)[] {
+    const { cut } = this.#table;
+    try {
+      if (cut) return proposeFixes(pieceEditor(cut), places);
+    } catch (error) {
+      if (!(error instanceof NotInPieces)) throw error;
+    }
+    return proposeFixes(editorOf(this.text), places);
   }
 
   /** Number of UTF-16 units. */

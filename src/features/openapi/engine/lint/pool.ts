@@ -6,6 +6,8 @@ import type {
   JobText,
   ExplainJob,
   ExplainResult,
+  FixAnswer,
+  FixQuestion,
   LintAnswer,
   LintJob,
   LintOwnerApi,
@@ -41,6 +43,10 @@ export interface LintRequest extends Omit<LintJob, "source" | "path"> {
   readonly source: RequestText;
 }
 
+export interface FixRequest extends Pick<FixQuestion, "places"> {
+  readonly source: RequestText;
+}
+
 export interface LintPool extends Disposable {
   /**
    * Lints a document in a worker thread, the one that has its last version if there is one. When the signal fires, the
@@ -52,6 +58,8 @@ export interface LintPool extends Disposable {
   lint(request: LintRequest, memory: number, signal: AbortSignal): Promise<LintResult>;
   /** Outlines a document in the thread that has its last version, or in any other. */
   outline(text: RequestText, memory: number, signal: AbortSignal): Promise<Outline>;
+  /** What fixes for findings change in a document, each undefined where there is none. Goes where `outline` goes. */
+  fixes(request: FixRequest, memory: number, signal: AbortSignal): Promise<FixAnswer["fixes"]>;
   /** Explains a rule of a ruleset. @throws UserError when the ruleset cannot be used. */
   explain(job: ExplainJob, memory: number, signal: AbortSignal): Promise<ExplainResult>;
 }
@@ -167,8 +175,7 @@ export function createLintPool({
     for (;;) {
       const holder = [...all].find(({ versions, run }) => run !== undefined && versions.has(path));
       if (!holder) return;
-      await holder.run?.catch(() => undefined);
-      signal.throwIfAborted();
+      await settledOrAborted(holder.run, signal);
     }
   }
 
@@ -253,11 +260,35 @@ export function createLintPool({
       );
       return answer.outline;
     },
+    async fixes({ source, places }, memory, signal) {
+      const { path } = source;
+      const answer = await run(
+        (thread) =>
+          ask(thread, source, (text) => thread.channel.call("fixes", { path, source: text, places })),
+        { memory, path },
+        signal,
+      );
+      return answer.fixes;
+    },
     explain: (job, memory, signal) => run(({ channel }) => channel.call("explain", job), { memory }, signal),
     dispose: () => {
       for (const thread of [...all]) end(thread);
     },
   };
+}
+
+/** Waits for a run to end, whatever comes of it. @throws AbortError once the signal fires. */
+async function settledOrAborted(run: Promise<unknown> | undefined, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
+    const go = () => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    };
+    void Promise.resolve(run).then(go, go);
+  });
 }
 
 function shownOf({ shown }: Thread, path: string): ShownReceiver {

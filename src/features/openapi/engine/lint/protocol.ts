@@ -1,4 +1,7 @@
 import type { Finding, Range } from "../finding.ts";
+import type { TextEdit } from "../fixes/editor.ts";
+import type { Fix } from "../fixes/fix.ts";
+import type { FixPlace } from "../fixes/index.ts";
 import type { Outline } from "../outline.ts";
 import type { RuleExplanation } from "../ruleset/explain.ts";
 import type { TextChange } from "../pieces/pieceTable.ts";
@@ -91,10 +94,27 @@ export interface OutlineAnswer extends Pick<LintResult, "asksForText"> {
   readonly outline: Outline;
 }
 
+export interface FixQuestion {
+  readonly path: string;
+  readonly source: JobText;
+  readonly places: readonly FixPlace[];
+}
+
+export interface FixAnswer extends Pick<LintResult, "asksForText"> {
+  /** For each place; undefined where there is none. */
+  readonly fixes: readonly (FixProposal | undefined)[];
+}
+
+/** What a fix changes in the text. */
+export interface FixProposal extends Pick<Fix, "title" | "kind"> {
+  readonly edit: TextEdit;
+}
+
 /** What a lint worker does for its owner. */
 export interface LintWorkerApi {
   lint(question: LintQuestion): LintAnswer;
   outline(question: OutlineQuestion): OutlineAnswer;
+  fixes(question: FixQuestion): FixAnswer;
   /** @throws UserError when the ruleset cannot be used. */
   explain(job: ExplainJob): ExplainResult;
 }

@@ -3,6 +3,8 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import { type Channel, openChannel } from "../../../../shared/channel.ts";
 import { UserError } from "../../../../shared/userError.ts";
 import { explainRule, similarRules } from "../ruleset/explain.ts";
+import { editorOf } from "../fixes/editor.ts";
+import { type ProposedFix, proposeFixes } from "../fixes/index.ts";
 import { lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
 import { outlineOf } from "../outline.ts";
 import type { LoadedRuleset, RulesetRequest } from "../ruleset/load.ts";
@@ -12,6 +14,9 @@ import { isJson, jsonProblem, syntaxProblemAt } from "../syntax.ts";
 import type {
   ExplainJob,
   ExplainResult,
+  FixAnswer,
+  FixProposal,
+  FixQuestion,
   LintAnswer,
   LintJob,
   LintOwnerApi,
@@ -31,6 +36,7 @@ function serve(parent: MessagePort): void {
   const channel: Channel<LintOwnerApi> = openChannel<LintWorkerApi, LintOwnerApi>(workerPort(parent), {
     lint: (job) => lint(job, { rulesets, documents, readText, leave }),
     outline: (question) => outline(question, documents),
+    fixes: (question) => fixes(question, documents),
     explain: (job) => explain(job, rulesets),
   });
   const readText = (path: string): Promise<string> => channel.call("readText", path);
@@ -97,6 +103,17 @@ function outline({ path, source }: OutlineQuestion, documents: LiveDocuments): O
   if (source.version === undefined) return { outline: outlineOf("text" in source ? source.text : "") };
   const document = documents.take(path, source);
   return document ? { outline: document.outline() } : { outline: noOutline, asksForText: true };
+}
+
+function fixes({ path, source, places }: FixQuestion, documents: LiveDocuments): FixAnswer {
+  if (source.version === undefined)
+    return { fixes: proposeFixes(editorOf("text" in source ? source.text : ""), places).map(toProposal) };
+  const document = documents.take(path, source);
+  return document ? { fixes: document.fixes(places).map(toProposal) } : { fixes: [], asksForText: true };
+}
+
+function toProposal(proposed: ProposedFix | undefined): FixProposal | undefined {
+  return proposed && { title: proposed.fix.title, kind: proposed.fix.kind, edit: proposed.edit };
 }
 
 const noOutline = { versionLine: 0, operations: [] };

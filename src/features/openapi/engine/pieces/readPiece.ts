@@ -48,7 +48,7 @@ function finderOf(reader: ReadText, format: Format): FindRange {
 }
 
 function read(text: string, format: Format): ReadText | undefined {
-  return format === "yaml" ? readYaml(text) : readJson(`{${withoutComma(text)}}`);
+  return format === "yaml" ? readYaml(text) : readJson(inBraces(text));
 }
 
 /** An entry in JSON is read with a brace in front. */
@@ -56,7 +56,8 @@ function unwrapped({ line, character }: Range["start"]): Range["start"] {
   return { line, character: line === 0 ? character - 1 : character };
 }
 
-function withoutComma(text: string): string {
+/** An entry in JSON as a document of its own: offsets are greater by one. */
+export function inBraces(text: string): string {
   const trimmed = text.trimEnd();
-  return trimmed.endsWith(",") ? trimmed.slice(0, -1) : trimmed;
+  return `{${trimmed.endsWith(",") ? trimmed.slice(0, -1) : trimmed}}`;
 }
