@@ -201,30 +201,25 @@ describe("versions", () => {
 });
 
 it("says what the contract asks for and the scaffold leaves out", async () => {
-  const root = {
-    ...(contract({
-      "/a": {
-        get: {
-          security: [{ key: [] }],
-          callbacks: { done: {} },
-          responses: {
-            "400": {
-              description: "bad",
-              content: {
-                "application/json": {
-                  schema: { type: "object", properties: { attempts: { type: "integer" } } },
-                },
+  const root = contract({
+    "/a": {
+      get: {
+        security: [{ key: [] }],
+        responses: {
+          "400": {
+            description: "bad",
+            content: {
+              "application/json": {
+                schema: { type: "object", properties: { attempts: { type: "integer" } } },
               },
             },
           },
         },
       },
-    }) as object),
-    webhooks: { ping: {} },
-  };
+    },
+  });
   const { notes } = await planFor(root);
   expect(notes).toEqual([
-    "Callbacks and webhooks get no code: paths./a.get.callbacks, webhooks.",
     "The service does not start until src/security verifies these schemes: key.",
     "The service's own errors keep their envelope where the contract describes another one: GET /a 400.",
   ]);

@@ -2,6 +2,7 @@ import { UserError } from "../../../shared/userError.ts";
 import type { Contract } from "./contract/readContract.ts";
 import { readContract } from "./contract/readContract.ts";
 import { errorShapes } from "./files/errorShapeFiles.ts";
+import { outgoingFiles } from "./files/outgoingFiles.ts";
 import { operationFiles } from "./files/operationFiles.ts";
 import { responseSchemaFiles } from "./files/responseSchemaFiles.ts";
 import { routeFiles } from "./files/routeFiles.ts";
@@ -22,6 +23,7 @@ import { followOperations, handlerMoves } from "./merge/renames.ts";
 import type { Service } from "./model/service.ts";
 import type { PinnedNames } from "./names/nameOperations.ts";
 import { nameOperations } from "./names/nameOperations.ts";
+import { nameOutgoing } from "./names/nameOutgoing.ts";
 import { nameSchemas, schemaKey } from "./names/nameSchemas.ts";
 import { nameSecuritySchemes, securityKey } from "./names/nameSecurity.ts";
 import { NameTable } from "./names/nameTable.ts";
@@ -174,11 +176,13 @@ function nameService(
   const typeNames = new NameTable();
   const types = nameSchemas(contract.named, contract.documents, pinned, typeNames);
   const operations = servableOperations(contract.operations, notes);
+  const named = nameOperations(operations, pinned, typeNames, new NameTable(), notes);
   return {
     ...contract,
     contractPath,
     types,
-    operations: nameOperations(operations, pinned, typeNames, new NameTable(), notes),
+    operations: named,
+    outgoing: nameOutgoing(contract.outgoing, named, pinned, typeNames),
     securitySchemes: nameSecuritySchemes(contract.securitySchemes, pinned),
   };
 }
@@ -205,6 +209,7 @@ function writeService(
     ...wiringFiles(service, framework.adapter),
     ...handlerFiles(service),
     ...responseSchemaFiles(service, use),
+    ...outgoingFiles(service, use),
     ...securityFiles(service),
   ];
   return [
@@ -217,6 +222,7 @@ function writeService(
 
 function namesOf({
   operations,
+  outgoing,
   types,
   documents,
   securitySchemes,
@@ -224,11 +230,12 @@ function namesOf({
   const operationNames = operations.map(
     ({ pointer, folder, name }) => [pointer, `${folder}/${name}`] as const,
   );
+  const outgoingNames = outgoing.map(({ pointer, name }) => [pointer, name] as const);
   const schemaNames = [...types.values()].map(
     ({ source, name }) => [schemaKey(documents, source.uri, source.pointer), name] as const,
   );
   const securityNames = securitySchemes.map(({ name, file }) => [securityKey(name), file] as const);
-  return Object.fromEntries([...operationNames, ...schemaNames, ...securityNames]);
+  return Object.fromEntries([...operationNames, ...outgoingNames, ...schemaNames, ...securityNames]);
 }
 
 function manifestFile(contents: string, current: string | undefined): PlannedFile {

@@ -4,9 +4,10 @@ import type { Dialect } from "./dialect.ts";
 import { dialectOf } from "./dialect.ts";
 import { child, Documents, isReference, items, members, targetOf } from "./documents.ts";
 import type { Node } from "./documents.ts";
-import { noteCallbacks } from "../leftOut.ts";
 import { loadReachable } from "./loadReachable.ts";
 import { readOperation } from "./operationReader.ts";
+import type { OutgoingOperation } from "./outgoing.ts";
+import { outgoingRoots, readOutgoing } from "./outgoing.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationSite } from "./readOperations.ts";
 import { operationSites, pathItems } from "./readOperations.ts";
@@ -26,6 +27,8 @@ export interface Contract {
   readonly description?: string | undefined;
   readonly basePath: string;
   readonly operations: readonly Operation[];
+  /** What the service sends: callbacks of these operations, and the webhooks where no operation is left out. */
+  readonly outgoing: readonly OutgoingOperation[];
   /** Pointers of all operations of the document, selected or not. */
   readonly allPointers: readonly string[];
   readonly named: ReadonlyMap<string, NamedSchema>;
@@ -52,11 +55,13 @@ export async function readContract(
   const allPointers = sites.map(({ pointer }) => pointer);
   const selected = select(allPointers);
   const wanted = sites.filter(({ pointer }) => selected.has(pointer));
-  await loadReachable(documents, wanted.flatMap(contents), signal);
+  const withWebhooks = wanted.length === sites.length;
+  const roots = [...wanted.flatMap(contents), ...outgoingRoots(root, wanted, withWebhooks)];
+  await loadReachable(documents, roots, signal);
   const schemas = new SchemaReader(documents, dialect, notes);
   const context = { documents, dialect, schemas, notes, root };
-  noteCallbacks(wanted, root, documents, notes);
   const operations = wanted.map((site) => readOperation(site, context));
+  const outgoing = readOutgoing(root, wanted, withWebhooks, context);
   const info = valueAt(root.value, "info");
   return {
     documents,
@@ -66,6 +71,7 @@ export async function readContract(
     description: stringAt(info, "description"),
     basePath: basePathOf(root.value, dialect),
     operations,
+    outgoing,
     allPointers,
     named: schemas.named,
     securitySchemes: readSecuritySchemes(

@@ -17,23 +17,31 @@ export interface OperationSite {
 
 /** The operations of a root document, in its order. Path items' own `$ref`s must have been loaded. */
 export function operationSites(documents: Documents, root: Node, dialect: Dialect): readonly OperationSite[] {
-  return pathItems(root).flatMap(([path, item]) => {
-    const pathItem = documents.follow(item);
-    const site = (method: string, operation: Node, pointer: string): OperationSite => ({
-      pointer,
-      method,
-      path,
-      operation,
-      sharedParameters: child(pathItem, "parameters"),
-    });
-    const plain = members(pathItem)
-      .filter(([key]) => operationMethods.has(key) && (key !== "query" || dialect === "3.1"))
-      .map(([key, node]) => site(key, documents.follow(node), `${item.pointer}/${key}`));
-    const additional = members(child(pathItem, "additionalOperations")).map(([key, node]) =>
-      site(key.toLowerCase(), documents.follow(node), `${item.pointer}/additionalOperations/${key}`),
-    );
-    return [...plain, ...additional];
+  return pathItems(root).flatMap(([path, item]) => sitesOfPathItem(path, item, documents, dialect));
+}
+
+/** The operations of one path item, which may be a `$ref`. */
+export function sitesOfPathItem(
+  path: string,
+  item: Node,
+  documents: Documents,
+  dialect: Dialect,
+): readonly OperationSite[] {
+  const pathItem = documents.follow(item);
+  const site = (method: string, operation: Node, pointer: string): OperationSite => ({
+    pointer,
+    method,
+    path,
+    operation,
+    sharedParameters: child(pathItem, "parameters"),
   });
+  const plain = members(pathItem)
+    .filter(([key]) => operationMethods.has(key) && (key !== "query" || dialect === "3.1"))
+    .map(([key, node]) => site(key, documents.follow(node), `${item.pointer}/${key}`));
+  const additional = members(child(pathItem, "additionalOperations")).map(([key, node]) =>
+    site(key.toLowerCase(), documents.follow(node), `${item.pointer}/additionalOperations/${key}`),
+  );
+  return [...plain, ...additional];
 }
 
 /** Path items by their path; keys that are no paths (`x-…`) are left out. */

@@ -215,7 +215,7 @@ export function isBodiless(status: string): boolean {
 }
 
 /** "201" as it is; "4XX" and "default" as every registered status that is not declared by itself. */
-function statusType(status: string, all: readonly Response[], imports: Imports): string {
+export function statusType(status: string, all: readonly Response[], imports: Imports): string {
   const family = classes[status.charAt(0)];
   if (/^\d{3}$/.test(status)) return status;
   const base = imports.type(status === "default" ? "HttpStatus" : (family ?? "HttpStatus"), "../http.ts");

@@ -1,9 +1,12 @@
-import type { NamedOperation, Service } from "../model/service.ts";
+import type { Operation } from "../contract/operation.ts";
+import type { Schema } from "../contract/schema.ts";
+import type { Service } from "../model/service.ts";
 import { propertyKey, stringLiteral, valueLiteral } from "../print/escape.ts";
 import type { JsonSchema, JsonSchemaContext } from "../print/jsonSchema.ts";
 import { jsonSchema } from "../print/jsonSchema.ts";
 import { circularity } from "./circular.ts";
 import { isBodiless } from "./operationFiles.ts";
+import { sentContent } from "./outgoingFiles.ts";
 import type { SchemaUse } from "./schemaUse.ts";
 import type { OutputFile } from "./sourceFile.ts";
 import { generatedHeader } from "./sourceFile.ts";
@@ -34,11 +37,25 @@ export function responseSchemaFiles(service: Service, use: SchemaUse): readonly 
     (operation) =>
       [operation, statusSchemas(operation, (schema) => jsonSchema(schema, contextOf()))] as const,
   );
+  const sent = service.outgoing.map((outgoing) => {
+    const content = sentContent(outgoing);
+    const body = content?.kind === "json" ? schemaLiteral(jsonSchema(content.schema, contextOf())) : "null";
+    const answers = statusSchemas(outgoing, (schema) => jsonSchema(schema, contextOf()));
+    return `  ${propertyKey(outgoing.name)}: { body: ${body}, answers: ${answers} },\n`;
+  });
+  const sentText =
+    sent.length === 0
+      ? ""
+      : `
+/** The same of what the service sends: webhooks and callbacks, and what is answered to them. */
+export const outgoingSchemas: Readonly<Record<string, unknown>> = {
+${sent.join("")}};
+`;
   const text = `${generatedHeader(service.contractPath)}
 /** JSON Schemas (2020-12) of responses by operation, status and media type; null where there is no body to check. */
 export const responseSchemas: Readonly<Record<string, unknown>> = {
 ${operations.map(([{ name }, schemas]) => `  ${propertyKey(name)}: ${schemas},\n`).join("")}};
-
+${sentText}
 /** The schemas that they refer to, as "contract#/$defs/…". */
 export const definitions: Readonly<Record<string, unknown>> = {
 ${definitions.map(([name, schema]) => `  ${propertyKey(name)}: ${schemaLiteral(schema)},\n`).join("")}};
@@ -46,10 +63,7 @@ ${definitions.map(([name, schema]) => `  ${propertyKey(name)}: ${schemaLiteral(s
   return [{ path: "src/api/generated/responseSchemas.ts", zone: "generated", contents: text }];
 }
 
-function statusSchemas(
-  { responses }: NamedOperation,
-  print: (schema: NamedOperation["responses"][number]["content"][number]["schema"]) => JsonSchema,
-): string {
+function statusSchemas({ responses }: Operation, print: (schema: Schema) => JsonSchema): string {
   const entries = responses.map(({ status, content }) => {
     const json = isBodiless(status) ? [] : content.filter(({ kind }) => kind === "json");
     const members = json.map(({ name, schema }) => `${stringLiteral(name)}: ${schemaLiteral(print(schema))}`);

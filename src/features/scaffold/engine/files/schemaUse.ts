@@ -1,4 +1,4 @@
-import type { MediaType } from "../contract/operation.ts";
+import type { MediaType, Operation } from "../contract/operation.ts";
 import type { Schema } from "../contract/schema.ts";
 import type { NamedSchemas } from "../model/direction.ts";
 import { allParts, reachableSchemas } from "../model/direction.ts";
@@ -17,7 +17,11 @@ export interface SchemaUse {
   readonly isFile: (schema: Schema) => boolean;
 }
 
-export function schemaUse({ operations, named }: Pick<Service, "operations" | "named">): SchemaUse {
+export function schemaUse({
+  operations,
+  outgoing,
+  named,
+}: Pick<Service, "operations" | "outgoing" | "named">): SchemaUse {
   const inRequests = new Set<string>();
   const inResponses = new Set<string>();
   const groups = new Map<string, string>();
@@ -31,6 +35,15 @@ export function schemaUse({ operations, named }: Pick<Service, "operations" | "n
       groups.set(id, group === operation.folder ? group : sharedGroup);
     }
   }
+  for (const sent of outgoing) {
+    const used = reachableSchemas([...requestSchemas(sent), ...responseSchemas(sent)], named);
+    for (const id of used) {
+      // The service says what it sends in the same words as what it answers.
+      inResponses.add(id);
+      const group = groups.get(id) ?? sent.folder;
+      groups.set(id, group === sent.folder ? group : sharedGroup);
+    }
+  }
   const files = fileSchemas(operations, named);
   return {
     inRequests,
@@ -40,11 +53,11 @@ export function schemaUse({ operations, named }: Pick<Service, "operations" | "n
   };
 }
 
-function requestSchemas({ parameters, body }: NamedOperation): readonly Schema[] {
+function requestSchemas({ parameters, body }: Operation): readonly Schema[] {
   return [...parameters.map(({ schema }) => schema), ...(body?.content.map(({ schema }) => schema) ?? [])];
 }
 
-function responseSchemas({ responses }: NamedOperation): readonly Schema[] {
+function responseSchemas({ responses }: Operation): readonly Schema[] {
   return responses.flatMap(({ content }) => content.filter(isTyped).map(({ schema }) => schema));
 }
 

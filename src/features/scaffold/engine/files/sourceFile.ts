@@ -32,6 +32,11 @@ export class Imports {
     return name;
   }
 
+  /** Every type that is imported from anywhere. */
+  typeNames(): readonly string[] {
+    return [...this.#types.values()].flatMap((names) => [...names]);
+  }
+
   /** Import declarations, sorted by module: packages first, then what lies above, then what lies beside. */
   print(): string {
     const modules = [...new Set([...this.#values.keys(), ...this.#types.keys()])].sort(byDistance);

@@ -1,5 +1,6 @@
 import type { Documents } from "../contract/documents.ts";
 import type { Operation } from "../contract/operation.ts";
+import type { OutgoingOperation } from "../contract/outgoing.ts";
 import type { NamedSchema } from "../contract/schema.ts";
 import type { NamedSecurityScheme } from "../names/nameSecurity.ts";
 import type { NamedSchemas } from "./direction.ts";
@@ -16,11 +17,23 @@ export interface Service {
   readonly basePath: string;
   /** In the order of the contract. */
   readonly operations: readonly NamedOperation[];
+  /** Webhooks and callbacks, in the order of the contract. */
+  readonly outgoing: readonly NamedOutgoing[];
   readonly named: NamedSchemas;
   /** Type names by schema id. */
   readonly types: ReadonlyMap<string, NamedType>;
   /** Those that operations ask for. */
   readonly securitySchemes: readonly NamedSecurityScheme[];
+}
+
+/** A request that the service sends, with its names. */
+export interface NamedOutgoing extends OutgoingOperation {
+  /** Identifier of what makes the request: "orderPlaced". */
+  readonly name: string;
+  /** Name of the type of what is sent, and first part of what is answered: "OrderPlacedWebhook". */
+  readonly typeName: string;
+  /** Of several files, the one that it is in: the folder of a callback's operation, or the webhook's tag. */
+  readonly folder: string;
 }
 
 export interface NamedOperation extends Operation {

@@ -106,7 +106,7 @@ CMD ["node", "--enable-source-maps", "dist/server.js"]
 `;
 
 /** `.env.example`: every setting with its default. */
-export function envExample({ basePath, securitySchemes }: Service): string {
+export function envExample({ basePath, securitySchemes, outgoing }: Service): string {
   return `# Copy to .env; every line shows its default.
 NODE_ENV=development
 HOST=0.0.0.0
@@ -124,8 +124,14 @@ RATE_LIMIT_REQUESTS=100
 RATE_LIMIT_WINDOW_MS=900000
 REQUEST_TIMEOUT_MS=30000
 SHUTDOWN_TIMEOUT_MS=10000
-${[...new Set(securitySchemes.map(securitySettings))].join("")}`;
+${[...new Set(securitySchemes.map(securitySettings))].join("")}${outgoing.length === 0 ? "" : webhookSettings}`;
 }
+
+const webhookSettings = `
+# What webhooks and callbacks are signed with, separated by commas while secrets are exchanged. A new one:
+# node -e "console.log('whsec_'+require('node:crypto').randomBytes(32).toString('base64'))"
+# WEBHOOK_SECRETS=
+`;
 
 /** Settings without which a scheme lets in nobody; they have no defaults. */
 function securitySettings({ scheme, setting }: NamedSecurityScheme): string {

@@ -66,7 +66,7 @@ New operations arrive as new files. Handlers of removed operations stay until yo
 415 media type that the contract does not list, 429 too many requests, 501 handler not written, 500 anything
 unexpected. Success bodies are what the contract says, without an envelope unless it describes one.
 
-## Test
+${service.outgoing.length === 0 ? "" : webhooksText(service)}## Test
 
 \`npm test\` needs no network. \`test/contract.test.ts\` sends each operation what it must let pass and what it must refuse,
 with handlers that only tell whether they were reached; a valid request that cannot be made up from the contract alone is
@@ -96,6 +96,17 @@ function basePathText(basePath: string): string {
   return `
 The contract's first server has the path ${code(basePath)}. The routes are mounted at the root; set \`BASE_PATH\` to mount them
 there instead.
+`;
+}
+
+function webhooksText({ outgoing: [example] }: Service): string {
+  return `## Webhooks and callbacks
+
+What the contract lets the service send is in \`src/api/generated/webhooks.ts\`: \`webhookRequests.${example?.name ?? ""}(url, { … })\` makes
+a request whose content is typed. \`src/webhooks\` is yours: \`createWebhookSender\` signs and sends such a request, and
+reads the answer, each held against the contract; nothing is sent until \`WEBHOOK_SECRETS\` is set. Receivers verify with
+\`verifyWebhook\`: an HMAC over the bytes as they came, not older than five minutes (Standard Webhooks).
+
 `;
 }
 

@@ -14,9 +14,8 @@ type Schemas = Readonly<Record<string, Readonly<Record<string, unknown>> | null>
 
 /** Makes the check of an operation's responses; its schemas are compiled when it first answers. */
 export function createResponseCheck(entry: Route): ResponseCheck {
-  const validators = new Map<unknown, ValidateFunction>();
   return async (reply) => {
-    const { responseSchemas, definitions } = await import("./responseSchemas.ts");
+    const { responseSchemas } = await import("./responseSchemas.ts");
     const byStatus = responseSchemas[entry.operation] as Schemas | undefined;
     if (byStatus === undefined || Object.keys(byStatus).length === 0) return;
     const { status, body } = reply;
@@ -26,13 +25,25 @@ export function createResponseCheck(entry: Route): ResponseCheck {
     const schemas = byStatus[key];
     if (schemas === null || schemas === undefined || isRaw(body)) return;
     const schema = schemas[mediaTypeOf(reply, entry)] ?? Object.values(schemas)[0];
-    ajv ??= createAjv(definitions);
-    const validate = validators.get(schema) ?? (await ajv).compile(schema as object);
-    validators.set(schema, validate);
-    // What is sent is what counts: dates are text by then, and undefined members are gone.
-    const sent: unknown = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
-    if (!validate(sent)) throw new Error(problem(entry.operation, status, validate.errors));
+    const problem = await problemOf(schema, body);
+    if (problem !== undefined)
+      throw new Error(
+        `${entry.operation} answers ${status} with a body that the contract does not describe: ${problem}.`,
+      );
   };
+}
+
+const validators = new Map<unknown, ValidateFunction>();
+
+/** What is wrong with a value by one of the schemas of `responseSchemas.ts`; undefined when it is valid. */
+export async function problemOf(schema: unknown, value: unknown): Promise<string | undefined> {
+  const { definitions } = await import("./responseSchemas.ts");
+  ajv ??= createAjv(definitions);
+  const validate = validators.get(schema) ?? (await ajv).compile(schema as object);
+  validators.set(schema, validate);
+  // What is sent is what counts: dates are text by then, and undefined members are gone.
+  const sent: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  return validate(sent) ? undefined : problemText(validate.errors);
 }
 
 /** Bytes and streams. */
@@ -56,11 +67,10 @@ async function createAjv(definitions: Readonly<Record<string, unknown>>): Promis
   return instance;
 }
 
-function problem(operation: string, status: number, errors: ValidateFunction["errors"]): string {
+function problemText(errors: ValidateFunction["errors"]): string {
   const texts = (errors ?? []).map(({ instancePath, message = "is not valid" }) => {
     const field = ["body", ...instancePath.split("/").slice(1)].join(".");
     return `${field} ${message}`;
   });
-  const shown = [...new Set(texts)].slice(0, 10).join("; ");
-  return `${operation} answers ${status} with a body that the contract does not describe: ${shown}.`;
+  return [...new Set(texts)].slice(0, 10).join("; ");
 }
