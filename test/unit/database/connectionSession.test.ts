@@ -1,10 +1,11 @@
 import { X509Certificate } from "node:crypto";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { chmod, chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../../src/features/database/engine/connection/openSession.ts";
@@ -84,6 +85,19 @@ describe("a session", () => {
     await until(async () => (await activity(backend?.["pid"])) === "idle");
     expect(await session.query("select 1 as one")).toEqual([{ one: 1 }]);
     await session.close();
+  });
+
+  it("never stops the next statement with a request that comes too late for its own", async () => {
+    const controller = new AbortController();
+    const road = await openSlowRoad(() => controller.abort());
+    const session = await open({ port: portOf(road), sslmode: "disable" });
+    const short = session.query("select pg_sleep(0.1), 1 as short", [], controller.signal);
+    const next = session.query("select pg_sleep(0.5), 2 as next");
+    await Promise.allSettled([short]);
+    expect(controller.signal.aborted).toBe(true);
+    expect(await next).toMatchObject([{ next: 2 }]);
+    await session.close();
+    road.close();
   });
 
   it("ends a statement at its timeout, with a sentence", async () => {
@@ -405,6 +419,39 @@ describe("behind a pooler that refuses settings", () => {
     });
   }
 });
+
+/**
+ * Hands everything on to the server, requests to cancel only when the next statement runs, or after a while.
+ * @param onShort called when the short statement has passed
+ */
+async function openSlowRoad(onShort: () => void): Promise<Server> {
+  const lateness = 300;
+  const passed = new EventEmitter();
+  // Half open: the end of a request to cancel must not look like the end of the answer.
+  const road = createServer({ allowHalfOpen: true }, (client) => {
+    client.once("data", (first) => {
+      const upstream = connect(server.port, server.host);
+      client.on("error", () => upstream.destroy());
+      upstream.on("error", () => client.destroy());
+      const handOn = () => {
+        upstream.write(first);
+        client.pipe(upstream).pipe(client);
+      };
+      const isCancelRequest = first.length === 16;
+      if (isCancelRequest) {
+        void Promise.race([once(passed, "next"), setTimeout(lateness)]).then(handOn);
+        return;
+      }
+      handOn();
+      client.on("data", (message) => {
+        if (message.includes("as short")) onShort();
+        if (message.includes("as next")) passed.emit("next");
+      });
+    });
+  });
+  await once(road.listen(0, "127.0.0.1"), "listening");
+  return road;
+}
 
 async function dataFile(of: TestServer, name: string): Promise<string> {
   const client = await of.connect("postgres");

@@ -53,7 +53,7 @@ export async function connectClient(
     inOrder(async () => {
       workSignal?.throwIfAborted();
       if (!alive) throw explainError(new Error("Connection terminated"), target);
-      const stopListening = cancelOnAbort(client as Client & BackendKey, target, tls, socket, workSignal);
+      const settleCancel = cancelOnAbort(client as Client & BackendKey, target, tls, socket, workSignal);
       try {
         return await work();
       } catch (error) {
@@ -61,7 +61,7 @@ export async function connectClient(
         workSignal?.throwIfAborted();
         throw explainError(error, target);
       } finally {
-        stopListening();
+        await settleCancel();
       }
     });
 
@@ -131,25 +131,31 @@ async function connect(client: Client, socket: Socket, signal: AbortSignal | und
   }
 }
 
-/** Asks the server to stop when the signal fires, and drops a connection on which nothing stops. */
+/**
+ * Asks the server to stop when the signal fires, and drops a connection on which nothing stops.
+ * @returns to be called when the work is over; resolves when no request is under way any more, which could still
+ *   stop what comes next
+ */
 function cancelOnAbort(
   client: Client & BackendKey,
   { host, port }: ResolvedTarget,
   tls: TlsAttempt,
   socket: Socket,
   signal: AbortSignal | undefined,
-): () => void {
+): () => Promise<void> {
   let patience: NodeJS.Timeout | undefined;
+  let request = Promise.resolve();
   const cancel = () => {
     patience = setTimeout(() => socket.destroy(), cancelPatience);
     const { processID, secretKey } = client;
     if (processID === null || secretKey === null) return;
-    requestCancel({ host, port, processId: processID, secretKey, tls }).catch(() => undefined);
+    request = requestCancel({ host, port, processId: processID, secretKey, tls }).catch(() => undefined);
   };
   signal?.addEventListener("abort", cancel, { once: true });
-  return () => {
+  return async () => {
     clearTimeout(patience);
     signal?.removeEventListener("abort", cancel);
+    await request;
   };
 }
 
