@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { decodeHistogram, runLoad } from "../../src/features/loadTest/engine/index.ts";
 import { countAbove } from "../../src/features/loadTest/engine/recorder/histogram.ts";
@@ -8,7 +8,7 @@ import { type Job, nodeClients, programs } from "./loadClients.ts";
 import { findProgram, serveStandIn, startBenchServer } from "./loadServer.ts";
 
 const usage =
-  "npm run bench -- load [URL] [--seconds N] [--rounds N] [--connections N] [--rate R] [--rate-seconds N] [--clients a,b]";
+  "npm run bench -- load [URL] [--seconds N] [--rounds N] [--connections N] [--rate R] [--rate-seconds N] [--clients a,b] [--workers N]";
 
 /** One client in one round. */
 interface Measured {
@@ -105,6 +105,41 @@ async function measureRate(url: string, rate: number, seconds: number) {
   };
 }
 
+/**
+ * How throughput grows with worker threads, from 1 to so many. The server takes its share of the same cores: where
+ * all are busy, there is nothing left to grow into.
+ */
+async function measureGrowth({ url, connections, seconds }: Job, most: number) {
+  const growth = [];
+  for (let workers = 1; workers <= most; workers++) {
+    const before = coreTimes();
+    const result = await runLoad({
+      targets: [{ requests: [{ method: "GET", url }] }],
+      pace: { kind: "closed", concurrency: connections },
+      length: { duration: seconds * 1000 },
+      workers,
+    });
+    const after = coreTimes();
+    growth.push({
+      workers,
+      requestsPerSecond: Math.round((result.targets[0]?.requests ?? 0) / seconds),
+      coresBusy: ratio((after.busy - before.busy) * cpus().length, after.all - before.all),
+    });
+  }
+  return growth;
+}
+
+/** Time of all cores since the machine started, in ms. */
+function coreTimes(): { readonly busy: number; readonly all: number } {
+  const times = cpus().map((core) => core.times);
+  const idle = times.reduce((sum, core) => sum + core.idle, 0);
+  const all = times.reduce(
+    (sum, { user, nice, sys, idle: rest, irq }) => sum + user + nice + sys + rest + irq,
+    0,
+  );
+  return { busy: all - idle, all };
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -115,6 +150,7 @@ async function main(): Promise<void> {
       rate: { type: "string", default: "5000" },
       "rate-seconds": { type: "string", default: "30" },
       clients: { type: "string", default: [...Object.keys(nodeClients), ...Object.keys(programs)].join(",") },
+      workers: { type: "string", default: String(availableParallelism()) },
       only: { type: "string" },
     },
   });
@@ -142,6 +178,7 @@ async function main(): Promise<void> {
     }
     const clients = Object.fromEntries([...rounds].map(([name, all]) => [name, summary(all)]));
     const { ours, autocannon, wrk } = clients;
+    const growth = await measureGrowth(job, Number(values.workers));
     const rateSeconds = Number(values["rate-seconds"]);
     const fixedRate = rateSeconds > 0 ? await measureRate(url, Number(values.rate), rateSeconds) : undefined;
     const report = {
@@ -156,6 +193,7 @@ async function main(): Promise<void> {
       cpuOfWrks: ratio(ours?.cpuMicroseconds, wrk?.cpuMicroseconds),
       throughputOfAutocannons: ratio(ours?.requestsPerSecond, autocannon?.requestsPerSecond),
       throughputOfWrks: ratio(ours?.requestsPerSecond, wrk?.requestsPerSecond),
+      growth,
       fixedRate,
     };
     console.log(JSON.stringify(report, undefined, 2));
