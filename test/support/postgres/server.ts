@@ -1,3 +1,4 @@
+import { existsSync, statfsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -46,6 +47,9 @@ async function packageOf(major: ServerMajor): Promise<typeof EmbeddedPostgres14 
   return module.default;
 }
 
+/** Bytes that the servers of two test files at once stay below by far. */
+const roomInMemory = 4 * 1024 ** 3;
+
 /** Speed over durability: nothing here outlives the test file. */
 const settings = [
   "listen_addresses=127.0.0.1",
@@ -66,7 +70,7 @@ export async function startPostgres(
 ): Promise<TestServer> {
   const host = "127.0.0.1";
   const credentials = { user: "postgres", password: "password" };
-  const databaseDir = await mkdtemp(join(tmpdir(), `senior-backend-postgres-${major}-`));
+  const databaseDir = await mkdtemp(join(dataFolder(), `senior-backend-postgres-${major}-`));
   const port = await freePort(host);
   let log = "";
   const EmbeddedPostgres = await packageOf(major);
@@ -131,6 +135,14 @@ export async function startPostgres(
       await server.stop();
     },
   };
+}
+
+/** Where data goes: into memory where there is room for it, since copying a database there takes a tenth of the time. */
+function dataFolder(): string {
+  const memory = "/dev/shm";
+  if (!existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > roomInMemory ? memory : tmpdir();
 }
 
 /** A port that nobody listens on at this moment. */
