@@ -109,9 +109,13 @@ export class LintSession {
       if (!signal.aborted && (occasion !== "type" || !isSame(before, this.counts)))
         this.#services.lensesChanged();
     } catch (error) {
-      if (!signal.aborted && !isAbort(error))
-        this.#services.connection.console.error(String((error as Error).stack));
+      if (!signal.aborted && !isAbort(error)) this.#report(error);
     }
+  }
+
+  /** Says in the log what went wrong by a defect. */
+  #report(error: unknown): void {
+    this.#services.connection.console.error(String((error as Error).stack));
   }
 
   async #lint(settings: OpenApiSettings, occasion: Occasion, signal: AbortSignal): Promise<void> {
@@ -138,26 +142,23 @@ export class LintSession {
     }
     const started = performance.now();
     try {
-      const result = await this.#runEngine(document, settings, occasion, signal);
+      const show = (part: LintResult) => this.#showResult(part, versions);
+      const result = await this.#runEngine({ document, settings, occasion, signal, show });
+      signal.throwIfAborted();
+      if (!result.needsWhole) await show(result);
       signal.throwIfAborted();
       // Until somebody pauses, what was found before is shown.
-      if (result.needsWhole) this.#schedule("pause");
-      else await this.#showResult(result, versions);
+      if (result.needsWhole || result.isPartial) this.#schedule("pause");
     } catch (error) {
       if (signal.aborted || isAbort(error)) throw error;
-      if (!UserError.is(error)) this.#services.connection.console.error(String((error as Error).stack));
+      if (!UserError.is(error)) this.#report(error);
       await say("lint-stopped", DiagnosticSeverity.Warning, UserError.is(error) ? error.message : defect);
     } finally {
       if (occasion === "type") this.#duration = performance.now() - started;
     }
   }
 
-  async #runEngine(
-    document: OpenDocument,
-    settings: OpenApiSettings,
-    occasion: Occasion,
-    signal: AbortSignal,
-  ): Promise<LintResult> {
+  async #runEngine({ document, settings, occasion, signal, show }: EngineRun): Promise<LintResult> {
     const { pool, connection, capabilities, workspace, documents } = this.#services;
     const path = this.#path;
     const stopped = new AbortController();
@@ -173,6 +174,9 @@ export class LintSession {
         surroundings,
         atMost: shownAtMost,
         isHasty: occasion === "type",
+        onPart: (part: LintResult) => {
+          if (!signal.aborted) void show(part).catch((error: unknown) => this.#report(error));
+        },
         ...(rulesetPath !== undefined && { rulesetPath }),
       };
       return await pool.lint(request, settings.lintMemory, AbortSignal.any([signal, stopped.signal]));
@@ -254,6 +258,14 @@ export class LintSession {
     }
     await board.show(this.uri, byUri, versions);
   }
+}
+
+interface EngineRun {
+  readonly document: OpenDocument;
+  readonly settings: OpenApiSettings;
+  readonly occasion: Occasion;
+  readonly signal: AbortSignal;
+  readonly show: (part: LintResult) => Promise<void>;
 }
 
 function isSame(one: Counts | undefined, other: Counts | undefined): boolean {

@@ -462,6 +462,62 @@ describe("quick fixes", () => {
   });
 });
 
+describe("rules that only spectral-core can run", () => {
+  const operation = (index: number, more = "") =>
+    `  /things/${index}:\n    get: {${more}responses: {"200": {description: ok}}}\n`;
+  const last = 5999;
+  const long = (first: string) =>
+    [
+      'openapi: 3.0.3\ninfo: {title: a, version: "1"}\nservers: [{url: "https://a.test"}]\npaths:\n',
+      operation(0, first),
+      ...Array.from({ length: last - 1 }, (_, index) => operation(index + 1)),
+      operation(last, "summary: x, "),
+    ].join("");
+  const rules = `extends: [[spectral:oas, off]]
+rules:
+  oas3-server-trailing-slash: true
+  left: {given: "$.paths[*][?(@.summary)]^", message: "{{path}}", then: {function: falsy}}
+`;
+  const leftIn = (diagnostics: readonly Diagnostic[]) =>
+    diagnostics.filter(({ code }) => code === "left").map(({ range }) => range.start.line);
+
+  it("are shown as of the last pause while somebody types in a long document", async () => {
+    await write("rules.yaml", rules);
+    await start({ settings: { ruleset: "rules.yaml" } });
+    const lastLine = 4 + 2 * last;
+    const both = (version: number) =>
+      server.diagnostics(
+        uri("long.yaml"),
+        (params) => params.version === version && leftIn(params.diagnostics).length === 2,
+      );
+    server.open(uri("long.yaml"), long("summary: x, "), 1);
+    expect(leftIn(await both(1))).toEqual([4, lastLine]);
+
+    const slash = { line: 2, character: 31 };
+    server.edit(uri("long.yaml"), [{ range: { start: slash, end: slash }, newText: "/" }], 2);
+    const top = { line: 0, character: 0 };
+    server.edit(uri("long.yaml"), [{ range: { start: top, end: top }, newText: "# a comment\n" }], 3);
+    const typed = await server.diagnostics(uri("long.yaml"), ({ version }) => version === 3);
+    expect(codes(typed)).toContain("oas3-server-trailing-slash");
+    expect(leftIn(typed)).toEqual([5, lastLine + 1]);
+
+    const summary = { start: { line: 6, character: 19 }, end: { line: 6, character: 20 } };
+    server.edit(uri("long.yaml"), [{ range: summary, newText: "y" }], 4);
+    const inside = await server.diagnostics(uri("long.yaml"), ({ version }) => version === 4);
+    expect(leftIn(inside)).toEqual([lastLine + 1]);
+    const paused = await both(4);
+    expect(leftIn(paused)).toEqual([5, lastLine + 1]);
+
+    const text = `# a comment\n${long("summary: y, ").replace("a.test", "a.test/")}`;
+    server.open(uri("copy.yaml"), text, 1);
+    const cold = await server.diagnostics(
+      uri("copy.yaml"),
+      ({ diagnostics }) => leftIn(diagnostics).length === 2,
+    );
+    expect(paused).toEqual(cold);
+  });
+});
+
 describe("quick fixes of long documents", () => {
   const operations = Array.from(
     { length: 6000 },

@@ -51,8 +51,24 @@ async function lintFast(
   const { findings, opaque } = lintExpressible(path, text, rootRuleset);
   if (opaque.length === 0) return { findings, files: [] };
   signal.throwIfAborted();
-  const rest = await leftToSpectral(path, text, onlyRules(rootRuleset, opaque), readFile);
+  const names = new Set(opaque.map(({ name }) => name));
+  const rest = await leftToSpectral(path, text, onlyRules(rootRuleset, names), readFile);
   return { findings: merge(findings, rest.findings), files: rest.files };
+}
+
+/** The part of a run that is left to spectral-core: what some rules find. Cannot be interrupted. */
+export async function lintOpaque(
+  path: string,
+  text: string,
+  ruleset: Ruleset,
+  rules: readonly string[],
+  readFile: ReadFile,
+): Promise<SpectralRun> {
+  const names = new Set(rules);
+  const { findings, files } = await lintWithSpectral(path, text, onlyRules(ruleset, names), readFile);
+  // What it says of syntax and references is in the other part.
+  const ofRules = findings.filter(({ code }) => names.has(code));
+  return { findings: merge([], ofRules), files };
 }
 
 /**
@@ -117,8 +133,7 @@ export function unrecognizedFormat(formats: readonly Format[]): Result {
 }
 
 /** The ruleset with some of its rules only. */
-function onlyRules(ruleset: Ruleset, rules: readonly Rule[]): Ruleset {
-  const names = new Set(rules.map(({ name }) => name));
+function onlyRules(ruleset: Ruleset, names: ReadonlySet<string>): Ruleset {
   const narrow = (whole: Ruleset): Ruleset =>
     new Proxy(whole, {
       get(target, property) {

@@ -9,7 +9,7 @@ import { outlineOfCut } from "../pieces/outlineCut.ts";
 import { PieceTable } from "../pieces/pieceTable.ts";
 import { syntaxProblemOfCut } from "../pieces/pieceSyntax.ts";
 import type { SyntaxProblem } from "../syntax.ts";
-import type { JobText } from "./protocol.ts";
+import type { JobText, RestFindings } from "./protocol.ts";
 import { ShownSender } from "./shownFindings.ts";
 
 /** Documents in more versions than this make place for others. */
@@ -69,12 +69,17 @@ export class LiveDocument {
 
   /**
    * Lints what changed. Undefined when the document has to be linted as a whole, as one that nothing is known of.
-   * @param isHasty whether to leave it at that when nothing is known of the document.
+   * @param options.isHasty whether to leave it at that when nothing is known of the document.
+   * @param options.mayLeave whether rules may be left to spectral-core; then what they found last is among the findings.
    */
-  lint(ruleset: Ruleset, atMost: number, isHasty = false): LiveAnswer | undefined {
+  lint(
+    ruleset: Ruleset,
+    atMost: number,
+    { isHasty = false, mayLeave = false }: { readonly isHasty?: boolean; readonly mayLeave?: boolean } = {},
+  ): LiveAnswer | undefined {
     try {
-      if (this.#live?.ruleset !== ruleset) this.#live = undefined;
-      return this.#update(atMost) ?? (isHasty ? undefined : this.#start(ruleset, atMost));
+      if (this.#live?.ruleset !== ruleset || (!mayLeave && this.left.length > 0)) this.#live = undefined;
+      return this.#update(atMost) ?? (isHasty ? undefined : this.#start(ruleset, atMost, mayLeave));
     } catch {
       // It is linted as a whole, which finds the same or says why not.
       this.#live = undefined;
@@ -83,6 +88,17 @@ export class LiveDocument {
       this.#wait = this.#failures === 1 ? 0 : Math.min(2 ** this.#failures, 64);
       return undefined;
     }
+  }
+
+  /** Names of the rules that are left to spectral-core. */
+  get left(): readonly string[] {
+    return this.#live?.lint.left ?? [];
+  }
+
+  /** Takes in what these rules found in the document as it is. Undefined when it is not kept in pieces. */
+  takeRest({ findings, unlisted }: RestFindings, atMost: number): Summary | undefined {
+    this.#live?.lint.setRest(findings, unlisted);
+    return this.#live?.lint.summary(atMost);
   }
 
   #update(atMost: number): LiveAnswer | undefined {
@@ -95,10 +111,10 @@ export class LiveDocument {
     return syntax && { syntax };
   }
 
-  #start(ruleset: Ruleset, atMost: number): LiveAnswer | undefined {
+  #start(ruleset: Ruleset, atMost: number, mayLeave: boolean): LiveAnswer | undefined {
     const { cut } = this.#table;
     if (this.#live || !cut || this.#wait-- > 0) return undefined;
-    const lint = new LiveLint(this.#path, cut, ruleset);
+    const lint = new LiveLint(this.#path, cut, ruleset, mayLeave);
     this.#live = { lint, ruleset };
     this.#failures = 0;
     this.#wait = 0;
@@ -109,6 +125,12 @@ export class LiveDocument {
 /** The documents that a worker has, the last ones first. */
 export class LiveDocuments {
   readonly #documents = new Map<string, LiveDocument>();
+
+  /** The document at a path in a version; undefined when there is none. */
+  at(path: string, version: number): LiveDocument | undefined {
+    const document = this.#documents.get(path);
+    return document?.version === version ? document : undefined;
+  }
 
   /** The document of a job, in the version of the job; undefined when the text is asked for. */
   take(path: string, source: JobText): LiveDocument | undefined {

@@ -41,6 +41,8 @@ export interface RequestText {
 
 export interface LintRequest extends Omit<LintJob, "source" | "path"> {
   readonly source: RequestText;
+  /** Called with what is found already when a part of the run is going to take longer. */
+  readonly onPart?: ((part: LintResult) => void) | undefined;
 }
 
 export interface FixRequest extends Pick<FixQuestion, "places"> {
@@ -229,13 +231,40 @@ export function createLintPool({
     return answer && !answer.asksForText ? answer : await question(wholeFor(thread, source));
   }
 
+  /** Lets the rules that are left run, and joins what they find. Undefined when the document is not there any more. */
+  async function joinRest(
+    { source, onPart, atMost, rulesetPath, trusted }: LintRequest,
+    part: LintResult,
+    rules: readonly string[],
+    memory: number,
+    signal: AbortSignal,
+  ): Promise<LintResult | undefined> {
+    const { path, version = -1 } = source;
+    onPart?.(part);
+    const limit = { ...(atMost !== undefined && { atMost }) };
+    const job = { path, trusted, rules, ...limit, ...(rulesetPath !== undefined && { rulesetPath }) };
+    const rest = await run(
+      ({ channel }) => channel.call("rest", { ...job, text: source.text() }),
+      { memory, isApart: true },
+      signal,
+    );
+    const { needsWhole, findings, counts } = await run(
+      async (thread) => {
+        const question = { path, version, rest, ...limit, ...hasOf(thread, path) };
+        return resultOf(await thread.channel.call("join", question), shownOf(thread, path));
+      },
+      { memory, path },
+      signal,
+    );
+    return needsWhole ? undefined : { findings, counts, files: [...part.files, ...rest.files] };
+  }
+
   return {
-    async lint({ source, ...job }, memory, signal) {
+    async lint({ source, onPart, ...job }, memory, signal) {
       const { path } = source;
-      const result = await run(
+      const { left, ...result } = await run(
         async (thread) => {
-          const { has } = thread.shown.get(path) ?? {};
-          const question = { ...job, path, ...(has !== undefined && { has }) };
+          const question = { ...job, path, ...hasOf(thread, path) };
           return resultOf(
             await ask(thread, source, (text) => thread.channel.call("lint", { ...question, source: text })),
             shownOf(thread, path),
@@ -244,7 +273,10 @@ export function createLintPool({
         { memory, path },
         signal,
       );
-      if (!result.needsWhole || job.isHasty) return result;
+      const part: LintResult = left ? { ...result, isPartial: true } : result;
+      if (job.isHasty || (!result.needsWhole && !left)) return part;
+      const joined = left && (await joinRest({ source, onPart, ...job }, part, left, memory, signal));
+      if (joined) return joined;
       return await run(
         ({ channel }) => channel.call("lint", { ...job, path, source: { text: source.text() } }),
         { memory, isApart: true },
@@ -297,8 +329,13 @@ function shownOf({ shown }: Thread, path: string): ShownReceiver {
   return receiver;
 }
 
+function hasOf({ shown }: Thread, path: string): { readonly has?: number } {
+  const has = shown.get(path)?.has;
+  return has === undefined ? {} : { has };
+}
+
 /** Takes in what is shown, also when nobody waits for it any more: the next message builds on this one. */
-function resultOf({ shown, ...result }: LintAnswer, receiver: ShownReceiver): LintResult {
+function resultOf({ shown, ...result }: LintAnswer, receiver: ShownReceiver): Omit<LintAnswer, "shown"> {
   return shown ? { ...result, findings: receiver.take(shown) } : result;
 }
 

@@ -47,6 +47,8 @@ export interface LintResult {
   readonly asksForText?: true;
   /** Nothing was linted: this version needs a run over the whole document, in a thread that may be ended. */
   readonly needsWhole?: true;
+  /** Rules are left to spectral-core: of them, what they found before is among the findings where nothing changed. */
+  readonly isPartial?: true;
   /** Where the root document stops being YAML or JSON; findings beyond syntax are guesses then. */
   readonly syntax?: SyntaxProblem;
   /** Every file that was read for the run, rulesets included: a change in one of them makes the result stale. */
@@ -70,6 +72,30 @@ export interface LintQuestion extends LintJob {
 /** What a job found; of documents that the worker has, findings are told as a difference. */
 export interface LintAnswer extends LintResult {
   readonly shown?: ShownMessage;
+  /** Names of the rules that are left to spectral-core. */
+  readonly left?: readonly string[];
+}
+
+/** A run of the rules that are left to spectral-core, in a thread that may be ended. */
+export interface RestJob extends Pick<LintJob, "path" | "rulesetPath" | "trusted" | "atMost"> {
+  readonly text: string;
+  /** Names of the rules. */
+  readonly rules: readonly string[];
+}
+
+/** What they found. */
+export interface RestFindings extends Pick<LintResult, "files"> {
+  /** The gravest, in the order of places. */
+  readonly findings: readonly Finding[];
+  /** How many there are besides. */
+  readonly unlisted: Counts;
+}
+
+/** What they found, for the thread that has the document. */
+export interface RestQuestion extends Pick<LintQuestion, "path" | "atMost" | "has"> {
+  /** Of the document that they ran on. */
+  readonly version: number;
+  readonly rest: RestFindings;
 }
 
 /** A question about a rule of a ruleset. */
@@ -113,6 +139,9 @@ export interface FixProposal extends Pick<Fix, "title" | "kind"> {
 /** What a lint worker does for its owner. */
 export interface LintWorkerApi {
   lint(question: LintQuestion): LintAnswer;
+  rest(job: RestJob): RestFindings;
+  /** Joins what was left with what it was left of; `needsWhole` when the thread has not that version. */
+  join(question: RestQuestion): LintAnswer;
   outline(question: OutlineQuestion): OutlineAnswer;
   fixes(question: FixQuestion): FixAnswer;
   /** @throws UserError when the ruleset cannot be used. */

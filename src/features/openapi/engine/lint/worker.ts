@@ -5,13 +5,14 @@ import { UserError } from "../../../../shared/userError.ts";
 import { explainRule, similarRules } from "../ruleset/explain.ts";
 import { editorOf } from "../fixes/editor.ts";
 import { type ProposedFix, proposeFixes } from "../fixes/index.ts";
-import { lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
+import { lintOpaque, lintWithAutomaton } from "../automaton/lintWithAutomaton.ts";
 import { outlineOf } from "../outline.ts";
 import type { LoadedRuleset, RulesetRequest } from "../ruleset/load.ts";
 import { RulesetProblem } from "../ruleset/problem.ts";
 import { isSecurityFinding, severities, type Finding } from "../finding.ts";
 import { isJson, jsonProblem, syntaxProblemAt } from "../syntax.ts";
 import type {
+  Counts,
   ExplainJob,
   ExplainResult,
   FixAnswer,
@@ -25,6 +26,9 @@ import type {
   LintWorkerApi,
   OutlineAnswer,
   OutlineQuestion,
+  RestFindings,
+  RestJob,
+  RestQuestion,
 } from "./protocol.ts";
 import { LiveDocuments, type LiveAnswer, type LiveDocument } from "./liveDocuments.ts";
 import { RulesetCache } from "./rulesetCache.ts";
@@ -35,6 +39,8 @@ import { workerPort } from "./workerPort.ts";
 function serve(parent: MessagePort): void {
   const channel: Channel<LintOwnerApi> = openChannel<LintWorkerApi, LintOwnerApi>(workerPort(parent), {
     lint: (job) => lint(job, { rulesets, documents, readText, leave }),
+    rest: (job) => rest(job, { rulesets, documents, readText, leave }),
+    join: (question) => join(question, documents),
     outline: (question) => outline(question, documents),
     fixes: (question) => fixes(question, documents),
     explain: (job) => explain(job, rulesets),
@@ -64,7 +70,7 @@ async function lint(job: LintQuestion, means: Means): Promise<LintAnswer> {
     const files = loaded.files;
     const isLong = (document?.length ?? 0) > long;
     const isHasty = isLong && job.isHasty === true;
-    const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity, isHasty);
+    const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity, { isHasty, mayLeave: isLong });
     if (document && answer) return { ...answerOf(answer, document, job.has), files };
     if (isHasty) return { ...nothing, files, needsWhole: true };
     const text = document?.text ?? ("text" in source ? source.text : "");
@@ -93,7 +99,7 @@ async function lintWhole(
   const syntax = findings.some(isSyntaxError) ? syntaxProblemAt(path, text) : undefined;
   return {
     findings: gravest(findings, atMost),
-    counts: { findings: findings.length, security: findings.filter(isSecurityFinding).length },
+    counts: countsOf(findings),
     files: [...loaded.files, ...files],
     ...(syntax && { syntax }),
   };
@@ -121,10 +127,43 @@ const nothing = { findings: [], counts: { findings: 0, security: 0 }, files: [] 
 /** Documents above this length (UTF-16 units) are not linted as a whole while somebody types, nor in this thread. */
 const long = 300_000;
 
-function answerOf(answer: LiveAnswer, { sender }: LiveDocument, has: number | undefined): LintAnswer {
+function answerOf(answer: LiveAnswer, { sender, left }: LiveDocument, has: number | undefined): LintAnswer {
   if ("syntax" in answer) return { ...nothing, syntax: answer.syntax };
-  const { findings, security } = answer;
-  return { ...nothing, counts: { findings, security }, shown: sender.messageFor(answer, has) };
+  const counts = { findings: answer.findings, security: answer.security };
+  return {
+    ...nothing,
+    counts,
+    shown: sender.messageFor(answer, has),
+    ...(left.length > 0 && { left }),
+  };
+}
+
+async function rest(job: RestJob, { rulesets, readText, leave }: Means): Promise<RestFindings> {
+  const { path, text, rules, atMost } = job;
+  const { ruleset } = await rulesets.load(rulesetOf(job));
+  leave(path);
+  const { findings, files } = await lintOpaque(path, text, ruleset, rules, readText);
+  const listed = gravest(findings, atMost);
+  const all = countsOf(findings);
+  const { findings: count, security } = countsOf(listed);
+  return {
+    findings: listed,
+    unlisted: { findings: all.findings - count, security: all.security - security },
+    files,
+  };
+}
+
+function join(
+  { path, version, rest, atMost = Infinity, has }: RestQuestion,
+  documents: LiveDocuments,
+): LintAnswer {
+  const document = documents.at(path, version);
+  const summary = document?.takeRest(rest, atMost);
+  return document && summary ? answerOf(summary, document, has) : { ...nothing, needsWhole: true };
+}
+
+function countsOf(findings: readonly Finding[]): Counts {
+  return { findings: findings.length, security: findings.filter(isSecurityFinding).length };
 }
 
 /** The gravest findings, as many as are wanted, in their order. */

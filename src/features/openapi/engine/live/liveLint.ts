@@ -1,4 +1,5 @@
 import type { Format, Ruleset } from "@stoplight/spectral-core";
+import type { Finding } from "../finding.ts";
 import { sourceName } from "../lint/spectral.ts";
 import { builtIns, looksDeep } from "../automaton/reach.ts";
 import { Inexpressible } from "../automaton/inexpressible.ts";
@@ -20,6 +21,7 @@ import { NodeTable } from "./nodeTable.ts";
 import type { Difference } from "./difference.ts";
 import { Outside, type SectionStates } from "./outside.ts";
 import { Ranges } from "./ranges.ts";
+import type { Unlisted } from "./rest.ts";
 import { Tally, type Summary } from "./tally.ts";
 
 /** A document whose findings are kept in step with its edits. */
@@ -41,9 +43,10 @@ export class LiveLint {
 
   /**
    * Lints a document from scratch.
+   * @param mayLeave whether rules may be left to spectral-core.
    * @throws Inexpressible when it is beyond this engine.
    */
-  constructor(path: string, cut: Cut, ruleset: Ruleset) {
+  constructor(path: string, cut: Cut, ruleset: Ruleset, mayLeave = false) {
     this.#source = normalized(sourceName(path));
     this.#ruleset = ruleset;
     this.#model = new Model(cut.format);
@@ -58,6 +61,7 @@ export class LiveLint {
     this.#view.build(this.#model.sections);
     this.#noteSides(change);
     this.#compile();
+    if (this.left.length > 0 && !mayLeave) throw new Inexpressible("Rules are left to spectral-core.");
     this.#run(undefined);
   }
 
@@ -77,6 +81,7 @@ export class LiveLint {
     const differing = this.#references.update(changed, added, removed);
     const refreshed = this.#refreshed(change, differing);
     this.#rebuildViews(change, refreshed);
+    for (const entry of [...changed, ...removed]) this.#tally.dropRest(entry);
     for (const entry of [...removed, ...refreshed]) {
       for (const node of this.#nodes.forget(entry)) this.#tally.remove(node);
       this.#tally.touch(entry);
@@ -90,6 +95,16 @@ export class LiveLint {
       otherPointers: this.#references.otherPointers,
     });
     return "done";
+  }
+
+  /** Names of the rules that are left to spectral-core. */
+  get left(): readonly string[] {
+    return this.#compiled?.program.opaque.map(({ name }) => name) ?? [];
+  }
+
+  /** Takes in what these rules found in the document as it is. @param unlisted how much they found besides. */
+  setRest(findings: readonly Finding[], unlisted: Unlisted): void {
+    this.#tally.setRest(findings, unlisted);
   }
 
   /** The gravest findings, at most so many, and the numbers of all. */
@@ -123,7 +138,6 @@ export class LiveLint {
     const ruleset = this.#ruleset.fromSource(this.#source);
     this.#formats = [...ruleset.formats].filter((format) => format(this.#view.root, this.#source));
     this.#compiled = programFor(this.#ruleset, ruleset, this.#formats);
-    if (this.#compiled.program.opaque.length > 0) throw new Inexpressible("Rules are left to spectral-core.");
     this.#isDeep = looksDeep(this.#compiled.program);
     if (this.#formats.length === 0 && ruleset.formats.size > 0)
       this.#tally.set(this.#ruleset, [unrecognizedFormat([...ruleset.formats])]);

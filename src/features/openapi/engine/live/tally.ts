@@ -6,6 +6,7 @@ import type { Segment } from "../pieces/segment.ts";
 import type { Entry } from "./entry.ts";
 import type { Ranges } from "./ranges.ts";
 import { nowhere, shifted } from "./ranges.ts";
+import { Rest, type Unlisted } from "./rest.ts";
 
 /** What results come from: a node of the walk, or a rule about the document as a whole. */
 type Source = object;
@@ -54,11 +55,13 @@ export class Tally {
   readonly #sources = new Map<Entry | undefined, Set<Source>>();
   readonly #stale = new Set<Entry | undefined>();
   readonly #found = new Map<Entry, Found>();
+  readonly #rest: Rest;
 
   /** @param path of the document. */
   constructor(path: string, ranges: Ranges) {
     this.#path = path;
     this.#ranges = ranges;
+    this.#rest = new Rest(ranges);
   }
 
   /** Takes the results of a source in, in place of those that it had. */
@@ -94,9 +97,21 @@ export class Tally {
     this.#stale.add(entry);
   }
 
+  /** Takes in what other rules found in the document as it is. @param unlisted how much they found besides. */
+  setRest(findings: readonly Finding[], unlisted: Unlisted): void {
+    for (const entry of this.#rest.set(findings, unlisted)) this.#stale.add(entry);
+  }
+
+  /** Gives up what other rules found in an entry: its text changed. */
+  dropRest(entry: Entry): void {
+    this.#rest.drop(entry);
+    this.#stale.add(entry);
+  }
+
   /** The gravest findings, at most so many, and the numbers of all. */
   summary(limit: number): Summary {
-    const outside = this.#outside();
+    const outside = [...this.#outside(), ...this.#rest.outside()];
+    const { unlisted } = this.#rest;
     this.#refresh();
     const found = [...this.#found].sort(([one], [other]) => one.line - other.line);
     const loose = sortFindings([...outside, ...found.flatMap(([, { unplaced }]) => unplaced)]);
@@ -120,8 +135,8 @@ export class Tally {
     return {
       groups: shown.groups,
       loose: sortFindings(shown.loose),
-      findings: outside.length + sum((of) => of.findings),
-      security: outside.filter(isSecurityFinding).length + sum((of) => of.security),
+      findings: outside.length + sum((of) => of.findings) + unlisted.findings,
+      security: outside.filter(isSecurityFinding).length + sum((of) => of.security) + unlisted.security,
     };
   }
 
@@ -134,11 +149,12 @@ export class Tally {
   #refresh(): void {
     for (const entry of this.#stale) {
       if (!entry) continue;
-      const findings = this.#distinct(entry).map((result) => {
+      const ours = this.#distinct(entry).map((result) => {
         const range = this.#ranges.within(entry, result.path);
         // Spectral shows what it cannot place at the start of the document.
         return toFinding(result, this.#path, range ?? nowhere);
       });
+      const findings = [...ours, ...this.#rest.of(entry)];
       if (findings.length === 0) this.#found.delete(entry);
       else this.#found.set(entry, foundIn(entry.segment, sortFindings(findings), this.#found.get(entry)));
     }
