@@ -29,6 +29,7 @@ import { nameSecuritySchemes, securityKey } from "./names/nameSecurity.ts";
 import { NameTable } from "./names/nameTable.ts";
 import { Notes } from "./notes.ts";
 import type { FrameworkName, PlannedFile, ScaffoldPlan, ScaffoldRequest } from "./plan.ts";
+import { pause } from "./pause.ts";
 import type { ContractSource, TargetFolder } from "./ports.ts";
 import { requestFile } from "./requests/requestFile.ts";
 import { runtimeFiles } from "./runtime/runtimeFiles.ts";
@@ -49,8 +50,8 @@ export type {
 } from "./plan.ts";
 export type { ContractSource, TargetFolder } from "./ports.ts";
 
-/** Version of what this engine writes. */
-const generatorVersion = 4;
+/** Version of what this engine writes; signatures of another one say nothing about a contract that changed. */
+const generatorVersion = 5;
 
 /**
  * Plans what a scaffold run would write: the service for the selected operations of a contract, given what is in
@@ -81,9 +82,9 @@ export async function planScaffold(
   const { pinned, renamed } = followOperations(contract.operations, contract.allPointers, earlier);
   const service = nameService(contract, request, pinned, notes);
   const use = schemaUse(service);
-  const output = writeService(service, use, framework, notes);
+  const output = await writeService(service, use, framework, notes, signal);
   const signatures = operationSignatures(service);
-  signal.throwIfAborted();
+  await pause(signal);
   const ejected = ejectedFiles(request.eject, earlier, output);
   const moves = handlerMoves(service.operations, renamed);
   const plan = await planFiles(
@@ -113,7 +114,9 @@ export async function planScaffold(
     operations: service.operations.length,
     files: files.sort((a, b) => compare(a.path, b.path)),
     attention: [
-      ...handlersInNeed(service, signatures, earlier, plan.files),
+      ...(earlier?.generatorVersion === generatorVersion
+        ? handlersInNeed(service, signatures, earlier, plan.files)
+        : []),
       ...orphanedHandlers(plan.known, plan.files),
     ],
     notes: notes.sentences(),
@@ -187,12 +190,13 @@ function nameService(
   };
 }
 
-function writeService(
+async function writeService(
   service: Service,
   use: SchemaUse,
   framework: Framework,
   notes: Notes,
-): readonly OutputFile[] {
+  signal: AbortSignal,
+): Promise<readonly OutputFile[]> {
   const shapes = errorShapes(service, notes);
   const helpers = new Set<string>();
   const parameterStyles = new Set<string>();
@@ -200,24 +204,27 @@ function writeService(
     onHelper: (helper: string) => helpers.add(helper),
     onParameterStyle: (style: string) => parameterStyles.add(style),
   };
-  const contractFiles = [
-    ...typeFiles(service, use),
-    ...framework.validators.files(service, use, notes, runtime.onHelper),
-    ...operationFiles(service, use),
-    ...routeFiles(service, use, framework.validators, shapes, notes, runtime),
-    ...shapes.files,
-    ...wiringFiles(service, framework.adapter),
-    ...handlerFiles(service),
-    ...responseSchemaFiles(service, use),
-    ...outgoingFiles(service, use),
-    ...securityFiles(service),
+  const steps: readonly (() => readonly OutputFile[])[] = [
+    () => typeFiles(service, use),
+    () => framework.validators.files(service, use, notes, runtime.onHelper),
+    () => operationFiles(service, use),
+    () => routeFiles(service, use, framework.validators, shapes, notes, runtime),
+    () => shapes.files,
+    () => wiringFiles(service, framework.adapter),
+    () => handlerFiles(service),
+    () => responseSchemaFiles(service, use),
+    () => outgoingFiles(service, use),
+    () => securityFiles(service),
+    () => runtimeFiles(service.contractPath, framework, helpers, parameterStyles),
+    () => serviceFiles(service, framework),
+    () => [requestFile(service)],
   ];
-  return [
-    ...contractFiles,
-    ...runtimeFiles(service.contractPath, framework, helpers, parameterStyles),
-    ...serviceFiles(service, framework),
-    requestFile(service),
-  ];
+  const files: OutputFile[] = [];
+  for (const step of steps) {
+    files.push(...step());
+    await pause(signal);
+  }
+  return files;
 }
 
 function namesOf({

@@ -114,7 +114,7 @@ export function pointerTokens(pointer: string): readonly string[] {
 }
 
 export function escapeToken(token: string): string {
-  return token.replaceAll("~", "~0").replaceAll("/", "~1");
+  return /[~/]/.test(token) ? token.replaceAll("~", "~0").replaceAll("/", "~1") : token;
 }
 
 function valueAtPointer(root: unknown, pointer: string): unknown {

@@ -4,6 +4,7 @@ import type { Dialect } from "./dialect.ts";
 import { dialectOf } from "./dialect.ts";
 import { child, Documents, isReference, items, members, targetOf } from "./documents.ts";
 import type { Node } from "./documents.ts";
+import { pause } from "../pause.ts";
 import { loadReachable } from "./loadReachable.ts";
 import { readOperation } from "./operationReader.ts";
 import type { OutgoingOperation } from "./outgoing.ts";
@@ -36,6 +37,9 @@ export interface Contract {
   readonly securitySchemes: readonly SecurityScheme[];
 }
 
+/** Operations that are read at a stretch. */
+const batch = 50;
+
 /**
  * Reads the selected operations of a contract of any version, and whatever they refer to.
  * @param select chooses by pointer among all operations; @throws UserError when it names one that is not there
@@ -60,7 +64,11 @@ export async function readContract(
   await loadReachable(documents, roots, signal);
   const schemas = new SchemaReader(documents, dialect, notes);
   const context = { documents, dialect, schemas, notes, root };
-  const operations = wanted.map((site) => readOperation(site, context));
+  const operations: Operation[] = [];
+  for (const [index, site] of wanted.entries()) {
+    if (index % batch === 0) await pause(signal);
+    operations.push(readOperation(site, context));
+  }
   const outgoing = readOutgoing(root, wanted, withWebhooks, context);
   const info = valueAt(root.value, "info");
   return {

@@ -1,7 +1,7 @@
 import type { MediaType, Operation } from "../contract/operation.ts";
 import type { Schema } from "../contract/schema.ts";
 import type { NamedSchemas } from "../model/direction.ts";
-import { allParts, reachableSchemas } from "../model/direction.ts";
+import { allParts, reachableSchemas, schemaReferences } from "../model/direction.ts";
 import type { NamedOperation, Service } from "../model/service.ts";
 
 /** Group of schemas that operations of several folders use. */
@@ -24,26 +24,14 @@ export function schemaUse({
 }: Pick<Service, "operations" | "outgoing" | "named">): SchemaUse {
   const inRequests = new Set<string>();
   const inResponses = new Set<string>();
-  const groups = new Map<string, string>();
   for (const operation of operations) {
-    const requested = reachableSchemas(requestSchemas(operation), named);
-    const returned = reachableSchemas(responseSchemas(operation), named);
-    for (const id of requested) inRequests.add(id);
-    for (const id of returned) inResponses.add(id);
-    for (const id of [...requested, ...returned]) {
-      const group = groups.get(id) ?? operation.folder;
-      groups.set(id, group === operation.folder ? group : sharedGroup);
-    }
+    reachableSchemas(requestSchemas(operation), named, inRequests);
+    reachableSchemas(responseSchemas(operation), named, inResponses);
   }
-  for (const sent of outgoing) {
-    const used = reachableSchemas([...requestSchemas(sent), ...responseSchemas(sent)], named);
-    for (const id of used) {
-      // The service says what it sends in the same words as what it answers.
-      inResponses.add(id);
-      const group = groups.get(id) ?? sent.folder;
-      groups.set(id, group === sent.folder ? group : sharedGroup);
-    }
-  }
+  // The service says what it sends in the same words as what it answers.
+  for (const sent of outgoing)
+    reachableSchemas([...requestSchemas(sent), ...responseSchemas(sent)], named, inResponses);
+  const groups = schemaGroups([...operations, ...outgoing], named);
   const files = fileSchemas(operations, named);
   return {
     inRequests,
@@ -51,6 +39,31 @@ export function schemaUse({
     groupOf: (id) => groups.get(id) ?? sharedGroup,
     isFile: (schema) => files.has(schema),
   };
+}
+
+/** The folder of the operations that use a schema, directly or through others, or "shared" where there are several. */
+function schemaGroups(
+  users: readonly (Operation & { readonly folder: string })[],
+  named: NamedSchemas,
+): ReadonlyMap<string, string> {
+  const groups = new Map<string, string>();
+  const queue = users.flatMap((user) =>
+    [...requestSchemas(user), ...responseSchemas(user)]
+      .flatMap(schemaReferences)
+      .map((id) => ({ id, group: user.folder })),
+  );
+  // Each schema is looked at twice at most: when it gets a folder, and when it turns out to be shared.
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const { id, group } = next;
+    const known = groups.get(id);
+    const merged = known === undefined || known === group ? group : sharedGroup;
+    if (merged === known) continue;
+    groups.set(id, merged);
+    const schema = named.get(id)?.schema;
+    for (const target of schema === undefined ? [] : schemaReferences(schema))
+      queue.push({ id: target, group: merged });
+  }
+  return groups;
 }
 
 function requestSchemas({ parameters, body }: Operation): readonly Schema[] {

@@ -1,6 +1,8 @@
 import type { MediaType } from "../contract/operation.ts";
+import { anything } from "../contract/schema.ts";
 import type { Schema } from "../contract/schema.ts";
-import { reachableSchemas } from "../model/direction.ts";
+import { closureHashes } from "../model/closureHashes.ts";
+import { schemaReferences } from "../model/direction.ts";
 import type { NamedOperation, Service } from "../model/service.ts";
 import { jsonSchema } from "../print/jsonSchema.ts";
 import type { Attention, PlannedFile } from "../plan.ts";
@@ -23,10 +25,12 @@ export function operationSignatures({ operations, named, types }: Service): Sign
   };
   const shapeOf = (schema: Schema) =>
     (["request", "response"] as const).map((direction) => jsonSchema(schema, { direction, ...context }));
-  const shapes = new Map([...named.values()].map(({ id, schema }) => [id, valueHash(shapeOf(schema))]));
+  const hashOf = (id: string): string => valueHash(shapeOf(named.get(id)?.schema ?? anything));
+  const references = operations.map((operation) => schemasOf(operation).flatMap(schemaReferences));
+  const hashes = closureHashes(references.flat(), named, hashOf, valueHash);
   return Object.fromEntries(
-    operations.map((operation) => {
-      const reached = [...reachableSchemas(schemasOf(operation), named)].map((id) => shapes.get(id) ?? "");
+    operations.map((operation, index) => {
+      const reached = [...new Set(references[index])].map((id) => hashes.get(id) ?? "");
       return [operation.pointer, valueHash([partsOf(operation, shapeOf), reached.sort()])];
     }),
   );
@@ -63,13 +67,13 @@ function partsOf(
 export function handlersInNeed(
   { operations }: Service,
   signatures: Signatures,
-  earlier: Manifest | undefined,
+  earlier: Manifest,
   files: readonly PlannedFile[],
 ): readonly Attention[] {
   const texts = new Map(files.map(({ path, contents }) => [path, contents]));
   const changed = operations.flatMap((operation): readonly Attention[] => {
     const { pointer, method, name } = operation;
-    const before = earlier?.signatures[pointer];
+    const before = earlier.signatures[pointer];
     const path = handlerPath(operation);
     const isWritten = !isStub(texts.get(path) ?? "", name);
     if (before === undefined || before === signatures[pointer] || !isWritten) return [];

@@ -23,6 +23,10 @@ export function followOperations(
   const names = earlier?.names ?? {};
   const ids = earlier?.operationIds ?? {};
   const present = new Set(allPointers);
+  // Where an id was taken twice, the first one that is gone counts.
+  const gone = new Map<string, string>();
+  for (const [pointer, id] of Object.entries(ids))
+    if (!present.has(pointer) && !gone.has(id)) gone.set(id, pointer);
   const pinned: Record<string, string> = { ...names };
   const renamed = new Map<string, string>();
   for (const { pointer, operationId } of operations) {
@@ -30,7 +34,7 @@ export function followOperations(
     const name = names[pointer];
     const earlierId = ids[pointer];
     if (name === undefined) {
-      const origin = Object.keys(ids).find((key) => ids[key] === operationId && !present.has(key));
+      const origin = gone.get(operationId);
       const kept = origin === undefined ? undefined : names[origin];
       if (kept !== undefined) pinned[pointer] = kept;
     } else if (earlierId !== undefined && earlierId !== operationId) {

@@ -28,7 +28,11 @@ export function directedSchemas(named: NamedSchemas): ReadonlySet<string> {
   for (const { id, schema } of named.values()) {
     const parts = allParts(schema);
     if (parts.some((part) => hasHiddenProperty(part, named))) directed.add(id);
-    for (const target of parts.flatMap(references)) usedBy.set(target, [...(usedBy.get(target) ?? []), id]);
+    for (const target of parts.flatMap(references)) {
+      const users = usedBy.get(target);
+      if (users === undefined) usedBy.set(target, [id]);
+      else users.push(id);
+    }
   }
   const queue = [...directed];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -58,15 +62,26 @@ export function allParts(schema: Schema): readonly Schema[] {
   return parts;
 }
 
-/** Ids that are reached from schemas, directly or through others. */
-export function reachableSchemas(roots: readonly Schema[], named: NamedSchemas): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const queue = roots.flatMap((root) => allParts(root).flatMap(references));
+/** Ids that a schema or anything inside of it names, each once. */
+export function schemaReferences(schema: Schema): readonly string[] {
+  return [...new Set(allParts(schema).flatMap(references))];
+}
+
+/**
+ * Ids that are reached from schemas, directly or through others.
+ * @param reached those that are known already, with all that they lead to: the others are added
+ */
+export function reachableSchemas(
+  roots: readonly Schema[],
+  named: NamedSchemas,
+  reached = new Set<string>(),
+): ReadonlySet<string> {
+  const queue = roots.flatMap(schemaReferences);
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     if (reached.has(id)) continue;
     reached.add(id);
     const entry = named.get(id);
-    if (entry !== undefined) queue.push(...allParts(entry.schema).flatMap(references));
+    if (entry !== undefined) queue.push(...schemaReferences(entry.schema));
   }
   return reached;
 }

@@ -3,6 +3,8 @@ import { isReserved } from "./identifiers.ts";
 /** Hands out identifiers, each once. Names that differ in case alone count as one: they end up as file names. */
 export class NameTable {
   readonly #taken = new Set<string>();
+  /** By wish, the first number that may be free. */
+  readonly #numbers = new Map<string, number>();
 
   /** Takes exactly this name; false when it is no longer free. */
   claim(...names: readonly string[]): boolean {
@@ -19,9 +21,11 @@ export class NameTable {
     if (this.claim(wish, ...derived(wish))) return wish;
     const second = wish + suffix;
     if (this.claim(second, ...derived(second))) return second;
-    for (let number = 2; ; number++) {
+    for (let number = this.#numbers.get(wish) ?? 2; ; number++) {
       const name = `${wish}${number}`;
-      if (this.claim(name, ...derived(name))) return name;
+      if (!this.claim(name, ...derived(name))) continue;
+      this.#numbers.set(wish, number + 1);
+      return name;
     }
   }
 }

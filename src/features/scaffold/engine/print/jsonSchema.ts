@@ -26,15 +26,15 @@ export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 /** A schema in JSON Schema 2020-12, for a value that travels one way. */
 export function jsonSchema(schema: Schema, context: JsonSchemaContext): JsonSchema {
   if (schema.never) return false;
-  const own = defined({
-    $ref:
-      schema.ref === undefined || context.isCircular(schema.ref) ? undefined : context.referTo(schema.ref),
-    ...typeKeywords(schema, context),
-    ...objectKeywords(schema, context),
-    ...arrayKeywords(schema, context),
-    ...scalarKeywords(schema, context),
-    ...combinationKeywords(schema, context),
-  });
+  const { ref } = schema;
+  const own = defined(
+    { $ref: ref === undefined || context.isCircular(ref) ? undefined : context.referTo(ref) },
+    typeKeywords(schema, context),
+    objectKeywords(schema, context),
+    arrayKeywords(schema, context),
+    scalarKeywords(schema, context),
+    combinationKeywords(schema, context),
+  );
   if (Object.keys(own).length === 0) return true;
   return schema.nullable ? nullable(own) : own;
 }
@@ -189,8 +189,13 @@ function mapOf(entries: readonly (readonly [string, unknown])[]): Record<string,
   return own.length === 0 ? undefined : Object.fromEntries(own);
 }
 
-function defined(keywords: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(keywords).filter(([, value]) => value !== undefined));
+/** The keywords that are there, of several groups: most schemas have few, and there are many schemas. */
+function defined(...groups: readonly Record<string, unknown>[]): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const group of groups) {
+    for (const keyword in group) if (group[keyword] !== undefined) found[keyword] = group[keyword];
+  }
+  return found;
 }
 
 /** Patterns of other dialects are left out, since no validator in this language can use them. */
