@@ -1,12 +1,14 @@
 import { rm } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { frameworkNames } from "../../../src/features/scaffold/engine/index.ts";
 import type { PlannedFile } from "../../../src/features/scaffold/engine/index.ts";
 import type { RunningService } from "../../support/generatedService.ts";
 import { startGeneratedService } from "../../support/generatedService.ts";
 import { contract, planFor, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
+import { serveRoutes } from "../../support/servedRoutes.ts";
 
 const text = { type: "string" };
 const object = (properties: object, required = Object.keys(properties)): object => ({
@@ -165,6 +167,32 @@ it("gives errors outside of operations the shape that most operations have", asy
   const three = { ...two, "/d": operation("flat", "default") };
   expect(shapesIn((await planFor(contract(three, both))).files)).toBe("undefined");
 });
+
+it.each(frameworkNames)(
+  "gives it to paths that nothing serves on %s, malformed or not",
+  async (framework) => {
+    const problem = { schemas: { problem: shapes["problem"] } };
+    const plan = await planFor(contract({ "/a": operation("problem", "400") }, problem), { framework });
+    const folder = await writeBelowArtifacts(plan, `shapes-${framework}`);
+    const server = await serveRoutes(framework, folder, () => ({}));
+    const { port } = server.address() as AddressInfo;
+    for (const [path, status] of [
+      ["/nowhere", 404],
+      ["/nowhere/%zz", 400],
+    ] as const) {
+      const response = await fetch(`http://localhost:${port}${path}`);
+      const [type] = (response.headers.get("content-type") ?? "").split(";");
+      expect([response.status, type, validatorOf("problem")(await response.json())]).toEqual([
+        status,
+        "application/problem+json",
+        true,
+      ]);
+    }
+    server.closeAllConnections();
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  },
+);
 
 it.each(Object.entries(impossible))("says where it cannot: %s", async (name, schema) => {
   const { notes, files } = await planFor(

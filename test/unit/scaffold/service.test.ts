@@ -131,9 +131,31 @@ describe.each(frameworkNames)("%s", (framework) => {
       expect(await send("GET", "/pets/7/")).toMatchObject({ status: 404 });
     });
 
-    it("refuses a path that is not encoded properly", async () => {
-      expect(await send("GET", "/pets/%zz")).toMatchObject({ status: 400 });
-    });
+    it.each([
+      ["GET", "/pets/%zz", 400],
+      ["DELETE", "/pets/%zz", 400],
+      ["GET", "/nowhere/%zz", 400],
+      ["GET", "/%", 400],
+      ["POST", "/%c3%28?a=1", 400],
+      ["GET", "/pets%ff", 400],
+      ["GET", "/nowhere/%41", 404],
+      ["GET", "/nowhere?a=%zz", 404],
+    ])(
+      "answers a path that is not encoded properly alike wherever it leads: %s %s",
+      async (method, path, status) => {
+        const answer = await send(method, path);
+        expect(answer).toMatchObject({
+          status,
+          body: {
+            error:
+              status === 400
+                ? { code: "BAD_REQUEST", message: "The request is malformed.", details: [] }
+                : { code: "NOT_FOUND" },
+            meta: { requestId: answer.headers.get("x-request-id") },
+          },
+        });
+      },
+    );
 
     it("decodes the parts of a path, however long they are", async () => {
       const id = "a/b ü".repeat(100);

@@ -46,6 +46,16 @@ export function notImplemented(operation: string): never {
   throw new ApiError(501, "NOT_IMPLEMENTED", \`\${operation} is not implemented yet.\`);
 }
 
+/** The error for a path that nothing serves: it is not there, or no path at all ("/%zz"). @param url as it was sent */
+export function nothingAt(url: string): ApiError {
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+  } catch {
+    return new ApiError(400, "BAD_REQUEST", "The request is malformed.");
+  }
+  return new ApiError(404, "NOT_FOUND", "There is nothing at this path.");
+}
+
 const maxDetails = 50;
 
 export function validationFailed(details: readonly ErrorDetail[]): ApiError {

@@ -62,7 +62,7 @@ New operations arrive as new files. Handlers of removed operations stay until yo
 }
 \`\`\`
 
-400 invalid request, 401 without valid credentials (with \`WWW-Authenticate\`), 403 credentials that do not suffice, 404 unknown path, 405 method that the path does not have (with \`Allow\`), 406 media type that the operation does not answer with, 413 body too large,
+400 invalid request or path that is not encoded properly, 401 without valid credentials (with \`WWW-Authenticate\`), 403 credentials that do not suffice, 404 unknown path, 405 method that the path does not have (with \`Allow\`), 406 media type that the operation does not answer with, 413 body too large,
 415 media type that the contract does not list, 429 too many requests, 501 handler not written, 500 anything
 unexpected. Success bodies are what the contract says, without an envelope unless it describes one.
 

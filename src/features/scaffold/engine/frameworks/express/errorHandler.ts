@@ -1,10 +1,10 @@
 /** `src/middleware/errors.ts`. */
 export const errorHandlerSource = `import type { ErrorRequestHandler, RequestHandler } from "express";
-import { ApiError, errorBody, errorType, toApiError } from "../api/generated/errors.ts";
+import { errorBody, errorType, nothingAt, toApiError } from "../api/generated/errors.ts";
 import { scopeOf } from "../api/generated/express.ts";
 
-export const notFound: RequestHandler = () => {
-  throw new ApiError(404, "NOT_FOUND", "There is nothing at this path.");
+export const notFound: RequestHandler = (req) => {
+  throw nothingAt(req.originalUrl);
 };
 
 /** The one place that turns errors into responses. Unexpected ones are logged in full and answered in general. */

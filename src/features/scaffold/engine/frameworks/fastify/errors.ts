@@ -1,9 +1,9 @@
 /** `src/middleware/errors.ts`. */
 export const errorsSource = `import type { FastifyReply, FastifyRequest } from "fastify";
-import { ApiError, errorBody, errorType, toApiError } from "../api/generated/errors.ts";
+import { errorBody, errorType, nothingAt, toApiError } from "../api/generated/errors.ts";
 
-export function handleNotFound(): never {
-  throw new ApiError(404, "NOT_FOUND", "There is nothing at this path.");
+export function handleNotFound(request: FastifyRequest): never {
+  throw nothingAt(request.originalUrl);
 }
 
 /** The one place that turns errors into responses. Unexpected ones are logged in full and answered in general. */

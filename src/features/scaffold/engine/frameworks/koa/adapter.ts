@@ -35,8 +35,9 @@ export function createRouter(routes: readonly Route[], options: AdapterOptions):
     );
     const allow = allowedMethods(group);
     router.all(patternOf(first.path), async (ctx) => {
+      const pathValues = (ctx.captures ?? []).map(decodePart);
       const exchange = byMethod.get(ctx.method) ?? (ctx.method === "HEAD" ? byMethod.get("GET") : undefined);
-      if (exchange !== undefined) return await exchange(ctx);
+      if (exchange !== undefined) return await exchange(ctx, pathValues);
       ctx.set("Allow", allow);
       if (ctx.method !== "OPTIONS")
         throw new ApiError(405, "METHOD_NOT_ALLOWED", \`The path does not allow \${ctx.method}.\`);
@@ -48,23 +49,23 @@ export function createRouter(routes: readonly Route[], options: AdapterOptions):
 
 /** What an exchange throws is answered in the shape that the contract gives to the operation's errors. */
 function withShapes(entry: Route, exchange: Exchange): Exchange {
-  return async (ctx) => {
+  return async (ctx, pathValues) => {
     try {
-      await exchange(ctx);
+      await exchange(ctx, pathValues);
     } catch (error) {
       throw rememberShapes(error, entry);
     }
   };
 }
 
-type Exchange = (ctx: RouterContext) => Promise<void>;
+type Exchange = (ctx: RouterContext, pathValues: readonly string[]) => Promise<void>;
 
 function createExchange(entry: Route, options: AdapterOptions): Exchange {
   const limit = entry.rateLimit && options.limitRate(entry.rateLimit);
   const authorize = createAuthorizer(entry, options.verifiers);
   const readInput = createInputReader(entry);
   const check = options.checkResponses === true ? createResponseCheck(entry) : undefined;
-  return async (ctx) => {
+  return async (ctx, pathValues) => {
     const controller = new AbortController();
     ctx.res.once("close", () => {
       if (!ctx.res.writableFinished) controller.abort();
@@ -73,7 +74,7 @@ function createExchange(entry: Route, options: AdapterOptions): Exchange {
     const principals = await authorize(ctx.req, (name, value) => ctx.set(name, value));
     const input = await readInput({
       req: ctx.req,
-      pathValues: (ctx.captures ?? []).map(decodePart),
+      pathValues,
       readBytes: () => readBytes(ctx.req, options.bodyLimit),
     });
     const context: Context = {

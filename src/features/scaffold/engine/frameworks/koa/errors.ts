@@ -1,10 +1,10 @@
 /** `src/middleware/errors.ts`. */
 export const errorsSource = `import type { Middleware } from "koa";
-import { ApiError, errorBody, errorType, toApiError } from "../api/generated/errors.ts";
+import { errorBody, errorType, nothingAt, toApiError } from "../api/generated/errors.ts";
 import { scopeOf } from "../api/generated/koa.ts";
 
-export const notFound: Middleware = () => {
-  throw new ApiError(404, "NOT_FOUND", "There is nothing at this path.");
+export const notFound: Middleware = (ctx) => {
+  throw nothingAt(ctx.originalUrl);
 };
 
 /** The one place that turns errors into responses. Unexpected ones are logged in full and answered in general. */
