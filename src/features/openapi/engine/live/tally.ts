@@ -115,21 +115,18 @@ export class Tally {
     this.#refresh();
     const found = [...this.#found].sort(([one], [other]) => one.line - other.line);
     const loose = sortFindings([...outside, ...found.flatMap(([, { unplaced }]) => unplaced)]);
+    const bySeverity = new Map(severities.map((severity) => [severity, [] as PlacedGroup[]]));
+    for (const [{ line }, { groups }] of found)
+      for (const [severity, group] of groups)
+        bySeverity.get(severity)?.push({ group, line, count: group.findings.length });
     let room = limit;
     const shown: { groups: PlacedGroup[]; loose: Finding[] } = { groups: [], loose: [] };
-    for (const severity of severities) {
-      const groups = found.flatMap(([{ line }, of]) => {
-        const group = of.groups.get(severity);
-        return group ? [{ group, line, count: group.findings.length }] : [];
-      });
-      const same = first(
-        room,
-        groups,
-        loose.filter((finding) => finding.severity === severity),
-      );
-      shown.groups.push(...same.groups);
-      shown.loose.push(...same.loose);
-      room = same.room;
+    for (const [severity, groups] of bySeverity) {
+      const same = loose.filter((finding) => finding.severity === severity);
+      const chosen = first(room, groups, same);
+      shown.groups.push(...chosen.groups);
+      shown.loose.push(...chosen.loose);
+      room = chosen.room;
     }
     const sum = (count: (of: Found) => number) => found.reduce((total, [, of]) => total + count(of), 0);
     return {
@@ -215,6 +212,8 @@ function first(
   groups: readonly PlacedGroup[],
   loose: readonly Finding[],
 ): Pick<Summary, "groups" | "loose"> & { readonly room: number } {
+  const all = groups.reduce((sum, { count }) => sum + count, loose.length);
+  if (all <= room) return { groups, loose, room: room - all };
   const shown: PlacedGroup[] = [];
   let left = room;
   let passed = 0;
