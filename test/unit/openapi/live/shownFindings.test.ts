@@ -58,6 +58,7 @@ it("is what a lint from scratch shows, after any edits and for an owner that kno
   fc.assert(
     fc.property(fc.nat(250), fc.array(step, { minLength: 1, maxLength: 8 }), (limit, steps) => {
       const pair = new Pair(sample, limit);
+      expect(pair.shown()).toEqual(pair.expected());
       for (const { edit: made, forgets } of steps) {
         if (forgets) pair.receiver = new ShownReceiver();
         pair.change(spliceOf(pair.text, made));
@@ -69,7 +70,8 @@ it("is what a lint from scratch shows, after any edits and for an owner that kno
     }),
     { numRuns: Number(process.env["FC_RUNS"] ?? 40) },
   );
-  expect(shown).toBeGreaterThan(40);
+  // Many edits break the document; some do not.
+  expect(shown).toBeGreaterThan(10);
 });
 
 it("crosses as what is new, and stays the same objects where nothing is", () => {
