@@ -240,6 +240,109 @@ describe.each(frameworks)("generated validators on %s", (framework) => {
     }
   });
 
+  it("resolve $dynamicRef by the outermost schema that it is reached from", async () => {
+    const id = (name: string) => `https://example.com/${name}`;
+    const schemas: Readonly<Record<string, object>> = {
+      // A generic list, and lists of something.
+      list: {
+        $id: id("list"),
+        type: "array",
+        items: { $dynamicRef: "#item" },
+        $defs: { any: { $dynamicAnchor: "item" } },
+      },
+      numbers: {
+        $id: id("numbers"),
+        $ref: "list",
+        $defs: { own: { $dynamicAnchor: "item", type: "number" } },
+      },
+      texts: {
+        $id: id("texts"),
+        $ref: id("list"),
+        $defs: { own: { $dynamicAnchor: "item", type: "string", minLength: 2 } },
+      },
+      // The outermost one wins, however deep the list is.
+      wrapped: {
+        $id: id("wrapped"),
+        type: "object",
+        properties: { a: { $ref: "list" }, b: { $ref: "numbers" }, key: { $ref: "#short" } },
+        $defs: {
+          own: { $dynamicAnchor: "item", type: "boolean" },
+          short: { $anchor: "short", type: "string", maxLength: 1 },
+        },
+      },
+      both: {
+        type: "object",
+        properties: {
+          a: { $ref: "#/components/schemas/numbers" },
+          b: { $ref: "#/components/schemas/texts" },
+          key: { $ref: id("list") },
+        },
+      },
+      // A tree that may be extended, and one that says no to anything else in all of its branches.
+      tree: {
+        $id: id("tree"),
+        $dynamicAnchor: "node",
+        type: "object",
+        properties: { a: true, b: { type: "array", items: { $dynamicRef: "#node" } } },
+      },
+      strict: { $id: id("strict"), $dynamicAnchor: "node", $ref: "tree", unevaluatedProperties: false },
+    };
+    const validatorOf = await validatorsOf(framework, schemas, "dynamic");
+    // What they mean, in words that need no scope: Ajv looks for dynamic anchors only in what it evaluates, not in $defs.
+    const listOf = (items: object) => ({ type: "array", items });
+    const text = { type: "string", minLength: 2 };
+    const branch = { a: true, b: listOf({ $ref: "#" }) };
+    const meanings: Readonly<Record<string, object>> = {
+      list: { type: "array" },
+      numbers: listOf({ type: "number" }),
+      texts: listOf(text),
+      wrapped: {
+        type: "object",
+        properties: {
+          a: listOf({ type: "boolean" }),
+          b: listOf({ type: "boolean" }),
+          key: { type: "string", maxLength: 1 },
+        },
+      },
+      both: {
+        type: "object",
+        properties: { a: listOf({ type: "number" }), b: listOf(text), key: { type: "array" } },
+      },
+      tree: { type: "object", properties: branch },
+      strict: { type: "object", properties: branch, additionalProperties: false },
+    };
+    const trees = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.record(
+        { a: scalar, b: fc.array(tie("tree"), { maxLength: 2 }), key: scalar },
+        { requiredKeys: [] },
+      ),
+    })).tree;
+    const values = [
+      ...fc.sample(value, { numRuns: 1000, seed: 5 }),
+      ...fc.sample(trees, { numRuns: 200, seed: 5 }),
+      ...[[1, 2], ["ab"], { a: [true] }, { b: [1] }, { key: "ab" }],
+    ];
+    for (const [name, meaning] of Object.entries(meanings)) {
+      const accepts = new Ajv2020({ strict: false }).compile(meaning);
+      expect(new Set(values.map((candidate) => accepts(candidate))).size).toBe(2);
+      const validator = validatorOf(name);
+      const verdicts = values.map((candidate) => validator.safeParse(candidate).success);
+      const wrong = values.filter((candidate, index) => accepts(candidate) !== verdicts[index]);
+      expect({ name, wrong }).toEqual({ name, wrong: [] });
+    }
+    // Where the anchor is at the root of a schema, Ajv can be asked itself.
+    const ajv = new Ajv2020({ strict: false });
+    for (const name of ["tree", "strict"]) ajv.addSchema(schemas[name] ?? {});
+    for (const name of ["tree", "strict"]) {
+      const accepts = ajv.compile({ $ref: id(name) });
+      const validator = validatorOf(name);
+      const wrong = values.filter(
+        (candidate) => accepts(candidate) !== validator.safeParse(candidate).success,
+      );
+      expect({ name, wrong }).toEqual({ name, wrong: [] });
+    }
+  });
+
   // Ajv lets an empty array pass next to minContains and maxContains, so it cannot be asked here.
   it("count the items that an array must contain", async () => {
     const contains = { type: "array", contains: { const: 1 } };

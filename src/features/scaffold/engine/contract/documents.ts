@@ -1,6 +1,7 @@
 import { UserError } from "../../../../shared/userError.ts";
 import type { ContractSource } from "../ports.ts";
-import { isObject, stringAt } from "./value.ts";
+import { Resources } from "./resources.ts";
+import { isObject, stringAt, valueAt } from "./value.ts";
 
 /** A value and where it stands: the document's URI and the JSON pointer inside of it (RFC 6901). */
 export interface Node {
@@ -20,6 +21,8 @@ export class Documents {
   readonly rootUri: string;
   readonly #source: ContractSource;
   readonly #loaded = new Map<string, unknown>();
+  /** Of contracts since 3.1: before, schemas have no names but their place. */
+  readonly resources = new Resources();
 
   constructor(source: ContractSource, rootUri: string) {
     this.#source = source;
@@ -28,7 +31,13 @@ export class Documents {
 
   /** Reads a document once. @throws UserError when it cannot be read. */
   async load(uri: string, signal: AbortSignal): Promise<Node> {
-    if (!this.#loaded.has(uri)) this.#loaded.set(uri, await this.#source.load(uri, signal));
+    if (!this.#loaded.has(uri)) {
+      const value = await this.#source.load(uri, signal);
+      this.#loaded.set(uri, value);
+      const version = stringAt(this.#loaded.get(this.rootUri), "openapi") ?? "";
+      if (/^3\.[1-9]/.test(version) && valueAt(value, "swagger") === undefined)
+        this.resources.add(uri, value);
+    }
     return { uri, pointer: "", value: this.#loaded.get(uri) };
   }
 
@@ -36,10 +45,17 @@ export class Documents {
     return this.#loaded.has(uri);
   }
 
+  /** Where a `$ref` leads, before anyone looked whether it exists. */
+  targetOf(reference: Node): Target {
+    const ref = stringAt(reference.value, "$ref") ?? "";
+    const known = this.resources.locate(ref, reference);
+    return known === undefined ? targetOf(ref, reference.uri) : { uri: known.uri, pointer: known.pointer };
+  }
+
   /** The node that one `$ref` leads to. @throws UserError that names the place when it leads nowhere. */
   resolve(reference: Node): Node {
     const ref = stringAt(reference.value, "$ref") ?? "";
-    const target = targetOf(ref, reference.uri);
+    const target = this.targetOf(reference);
     const value = valueAtPointer(this.#loaded.get(target.uri), target.pointer);
     if (value === undefined) {
       throw new UserError(

@@ -1,6 +1,6 @@
 import { isAbort, UserError } from "../../../../shared/userError.ts";
 import type { Documents, Node } from "./documents.ts";
-import { isReference, items, members, targetOf } from "./documents.ts";
+import { isReference, items, members } from "./documents.ts";
 import { stringAt } from "./value.ts";
 
 /** Keys whose value is a map from names to nodes: a name in it means nothing. */
@@ -57,7 +57,7 @@ export async function loadReachable(
 
 async function target(documents: Documents, node: Node, signal: AbortSignal): Promise<Node> {
   const ref = stringAt(node.value, "$ref") ?? "";
-  const { uri } = targetOf(ref, node.uri);
+  const { uri } = documents.targetOf(node);
   if (!documents.isLoaded(uri)) {
     try {
       await documents.load(uri, signal);

@@ -2,7 +2,9 @@ import { UserError } from "../../../../shared/userError.ts";
 import type { Notes } from "../notes.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Documents, Node } from "./documents.ts";
-import { child, isReference, items, members, targetOf } from "./documents.ts";
+import { child, escapeToken, isReference, items, members, targetOf } from "./documents.ts";
+import type { DynamicScope } from "./dynamicScope.ts";
+import { DynamicScopes, dynamicName, emptyScope } from "./dynamicScope.ts";
 import type { Discriminator, JsonType, NamedSchema, Schema } from "./schema.ts";
 import { anything, nothing } from "./schema.ts";
 import { isUnreadable, unreadableNote } from "./unreadableNames.ts";
@@ -18,9 +20,6 @@ const jsonTypes: ReadonlySet<unknown> = new Set<JsonType>([
   "object",
 ]);
 
-/** Keywords that constrain a value and that nothing here understands. */
-const unsupported = ["$dynamicRef", "$recursiveRef"] as const;
-
 /** Nesting that no hand-written schema reaches: what is deeper comes from YAML aliases that contain themselves. */
 const maxDepth = 250;
 
@@ -30,13 +29,16 @@ export class SchemaReader {
   readonly #dialect: Dialect;
   readonly #notes: Notes;
   readonly #named = new Map<string, NamedSchema>();
-  readonly #pending: Node[] = [];
+  readonly #pending: { readonly id: string; readonly node: Node; readonly scope: DynamicScope }[] = [];
+  readonly #scopes: DynamicScopes;
+  #scope: DynamicScope = emptyScope;
   #depth = 0;
 
   constructor(documents: Documents, dialect: Dialect, notes: Notes) {
     this.#documents = documents;
     this.#dialect = dialect;
     this.#notes = notes;
+    this.#scopes = new DynamicScopes(documents);
   }
 
   /** Named schemas in the order of their first mention, complete once every schema has been read. */
@@ -45,11 +47,12 @@ export class SchemaReader {
   }
 
   read(node: Node): Schema {
+    this.#scope = emptyScope;
     const schema = this.#read(node);
-    for (let target = this.#pending.pop(); target !== undefined; target = this.#pending.pop()) {
-      const { uri, pointer } = target;
-      const id = schemaId(target);
-      this.#named.set(id, { id, uri, pointer, schema: this.#read(target) });
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) {
+      const named = this.#named.get(next.id);
+      this.#scope = next.scope;
+      if (named !== undefined) this.#named.set(next.id, { ...named, schema: this.#read(next.node) });
     }
     return schema;
   }
@@ -70,24 +73,54 @@ export class SchemaReader {
   #readReference(node: Node): Schema {
     const ref = this.#name(this.#documents.resolve(node));
     // Before 3.1, everything next to a $ref is to be ignored.
-    return this.#dialect === "3.1" ? { ...this.#readKeywords(node), ref } : { ...anything, ref };
+    if (this.#dialect !== "3.1") return { ...anything, ref };
+    const beside = this.#readKeywords(node);
+    const dynamic = beside.ref === undefined ? [] : [{ ...anything, ref: beside.ref }];
+    return { ...beside, allOf: [...beside.allOf, ...dynamic], ref };
   }
 
   /** Registers a named schema, to be read later: circular references end, and long chains need no stack. */
   #name(target: Node): string {
-    const id = schemaId(target);
+    const { uri, pointer } = target;
+    const isDynamic = this.#documents.resources.hasDynamicReferences;
+    const bindings = isDynamic ? this.#scopes.bindings(target, this.#scope) : [];
+    const suffix = bindings.map(([name, node]) => escapeToken(` ${name} ${this.#shortName(node)}`)).join("");
+    const id = schemaId(target) + suffix;
     if (!this.#named.has(id)) {
       this.#documents.follow(target);
-      this.#named.set(id, { id, uri: target.uri, pointer: target.pointer, schema: anything });
-      this.#pending.push(target);
+      this.#named.set(id, { id, uri, pointer: pointer + suffix, schema: anything });
+      const scope = isDynamic ? this.#scopes.inside(target, bindings) : emptyScope;
+      this.#pending.push({ id, node: target, scope });
     }
     return id;
   }
 
+  /** What a dynamic anchor stands for, in the name of a schema that depends on it. */
+  #shortName(node: Node): string {
+    return this.#documents.nameOf(node).replace(/\bcomponents\.schemas\.|\$defs\./g, "");
+  }
+
+  /** The schema that a `$dynamicRef` means where it is reached from; undefined, with a note, where that is not known. */
+  #dynamicReference(node: Node): string | undefined {
+    const ref = stringAt(node.value, "$dynamicRef");
+    if (ref === undefined || this.#dialect !== "3.1") return undefined;
+    try {
+      const initial = this.#documents.resolve({ ...node, value: { $ref: ref } });
+      const name = dynamicName(ref);
+      const isDynamic = name !== undefined && stringAt(initial.value, "$dynamicAnchor") === name;
+      return this.#name((isDynamic ? this.#scope.get(name) : undefined) ?? initial);
+    } catch (error) {
+      if (!UserError.is(error)) throw error;
+      return undefined;
+    }
+  }
+
   #readKeywords(node: Node): Schema {
     const { value } = node;
-    this.#noteUnsupported(node);
+    const dynamic = this.#dynamicReference(node);
+    this.#noteUnsupported(node, dynamic !== undefined);
     return {
+      ref: dynamic,
       description: stringAt(value, "description"),
       deprecated: isTrueAt(value, "deprecated"),
       readOnly: isTrueAt(value, "readOnly"),
@@ -198,9 +231,10 @@ export class SchemaReader {
     return mapping;
   }
 
-  #noteUnsupported(node: Node): void {
-    for (const keyword of unsupported) {
-      if (valueAt(node.value, keyword) === undefined) continue;
+  /** Keywords that constrain a value and that nothing here understands. */
+  #noteUnsupported(node: Node, isResolved: boolean): void {
+    for (const keyword of ["$dynamicRef", "$recursiveRef"] as const) {
+      if (valueAt(node.value, keyword) === undefined || (keyword === "$dynamicRef" && isResolved)) continue;
       this.#notes.add(`${keyword} is not checked`, this.#documents.nameOf(node));
     }
   }
