@@ -173,6 +173,106 @@ describe("schemas without a type", () => {
   });
 });
 
+describe("dynamic references", () => {
+  const schemas = {
+    List: {
+      $id: "list",
+      type: "array",
+      items: { $dynamicRef: "#item" },
+      $defs: { any: { $dynamicAnchor: "item" } },
+    },
+    Numbers: { $id: "numbers", $ref: "list", $defs: { own: { $dynamicAnchor: "item", type: "number" } } },
+  };
+  const returning = (schema: object) => ({
+    get: { operationId: "get", responses: { "200": { description: "ok", content: json(schema) } } },
+  });
+
+  it("make a type for each way that a schema is reached, whose names stay", async () => {
+    const root = contract(
+      { "/a": returning({ anyOf: [{ $ref: "numbers" }, { $ref: "list" }] }) },
+      { schemas },
+    );
+    const first = await planFor(root);
+    expect(first.notes).toEqual([]);
+    const types = written(first)[`${generated}/types.ts`];
+    expect(types).toContain("export type Numbers = ListItemNumbersOwn;");
+    expect(types).toContain("export type ListItemNumbersOwn = NumbersOwn[];");
+    expect(types).toContain("export type NumbersOwn = number;");
+    const again = await planFor(root, { files: written(first) });
+    expect(again.files.filter(({ action }) => action !== "unchanged")).toEqual([]);
+  });
+
+  it("are noted where they lead nowhere", async () => {
+    const { notes } = await planFor(contract({ "/a": returning({ $dynamicRef: "#nothing" }) }));
+    expect(notes).toEqual([
+      "$dynamicRef is not checked: paths./a.get.responses.200.content.application/json.schema.",
+    ]);
+  });
+});
+
+describe("types", () => {
+  const $ref = "#/components/schemas/Tree";
+  const text = { type: "string" };
+  it.each<readonly [what: string, schema: unknown, type: string]>([
+    ["an enum of several types", { enum: [1, "two", true, null] }, '1 | "two" | true | null'],
+    ["a constant", { const: 5 }, "5"],
+    ["nothing", false, "never"],
+    ["anything", true, "unknown"],
+    ["an empty schema", {}, "unknown"],
+    ["null or a reference", { anyOf: [{ $ref }, { type: "null" }] }, "Tree | null"],
+    ["a reference with annotations beside it", { $ref, default: {}, examples: [1] }, "Tree"],
+    ["a reference with keywords beside it", { $ref, required: ["more"] }, "Tree & { more: unknown }"],
+    [
+      "allOf with keywords beside it",
+      { allOf: [{ $ref }], properties: { b: text } },
+      "{ b?: string } & Tree",
+    ],
+    ["a name that is required only", { type: "object", required: ["x"] }, "{ x: unknown }"],
+    ["a map", { type: "object", additionalProperties: { $ref } }, "{ [key: string]: Tree }"],
+    [
+      "properties beside a map",
+      { type: "object", properties: { a: text }, additionalProperties: { type: "number" } },
+      "{ a?: string; [key: string]: number | string | undefined }",
+    ],
+  ])("say what is meant by %s", async (_, schema, type) => {
+    const tree = { type: "object", properties: { children: { type: "array", items: { $ref } } } };
+    const files = await filesFor(
+      {
+        "/a": {
+          get: {
+            operationId: "a",
+            responses: {
+              "200": {
+                description: "",
+                content: json({ type: "object", required: ["it"], properties: { it: schema } }),
+              },
+            },
+          },
+        },
+      },
+      { schemas: { Tree: tree } },
+    );
+    expect(files[`${generated}/operations/a.ts`]).toContain(`body: { it: ${type} }`);
+  });
+});
+
+describe("names", () => {
+  it("are made of tags with symbols, of paths without tags, and of ids that occur twice", async () => {
+    const { files, notes } = await planForFixture("pitfalls.yaml");
+    const handlers = files.map(({ path }) => path).filter((path) => path.startsWith("src/handlers/"));
+    expect(handlers).toEqual(
+      expect.arrayContaining([
+        "src/handlers/files-folders/delete-operation.ts",
+        "src/handlers/ranges/get-range.ts",
+        "src/handlers/pets/get-pet.ts",
+        "src/handlers/pets/get-pet-operation.ts",
+        "src/handlers/grosse/grosse.ts",
+      ]),
+    );
+    expect(notes).toContain("Operation ids that occur twice got a number: getPet.");
+  });
+});
+
 describe("the rest", () => {
   let pitfalls: ScaffoldPlan;
   const textOf = (path: string) => pitfalls.files.find((file) => file.path === path)?.contents ?? "";
