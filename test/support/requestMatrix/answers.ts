@@ -28,8 +28,24 @@ export async function answerOf({ operation }: OperationPlace, oracle: Oracle): P
   const value =
     (await writtenExample(holder, documents)) ?? (await sampleValue(schema, documents)) ?? "sample";
   const isJson = /^application\/([\w.-]+\+)?json/.test(type);
-  if (isJson && validatorOf(schema)?.(value) === false) return undefined;
-  return { status, ...(isVague && { type }), body: isJson ? value : textOf(value) };
+  const fitting = isJson ? fittingValue(value, validatorOf(schema)) : { value: textOf(value) };
+  return fitting && { status, ...(isVague && { type }), body: fitting.value };
+}
+
+/**
+ * The value, or what is left of it without what breaks its schema: alternatives that overlap where exactly one is to
+ * match have no sample, but may be left out.
+ */
+function fittingValue(
+  value: unknown,
+  validate: ReturnType<Oracle["validatorOf"]>,
+): { readonly value: unknown } | undefined {
+  if (validate === undefined || validate(value)) return { value };
+  const broken = new Set(validate.errors?.map(({ instancePath }) => instancePath.split("/")[1]));
+  const rest = Array.isArray(value)
+    ? []
+    : Object.fromEntries(membersOf(value).filter(([name]) => !broken.has(name)));
+  return validate(rest) ? { value: rest } : undefined;
 }
 
 interface Media {
