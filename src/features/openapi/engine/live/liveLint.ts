@@ -49,7 +49,7 @@ export class LiveLint {
   constructor(path: string, cut: Cut, ruleset: Ruleset, mayLeave = false) {
     this.#source = normalized(sourceName(path));
     this.#ruleset = ruleset;
-    this.#model = new Model(cut.format);
+    this.#model = new Model(cut.format, (...change) => this.#ranges.carryOver(...change));
     this.#ranges = new Ranges(this.#model.root, cut.format);
     this.#references = new LiveReferences(this.#model.root);
     this.#view = new LiveView(this.#model.root, this.#references);
@@ -79,6 +79,7 @@ export class LiveLint {
     this.#noteSides(change);
     if (hadSides !== this.#sided.size > 0) return "other";
     const differing = this.#references.update(changed, added, removed);
+    if (this.#references.otherChains) return "other";
     const refreshed = this.#refreshed(change, differing);
     this.#rebuildViews(change, refreshed);
     for (const entry of [...changed, ...removed]) this.#tally.dropRest(entry);
@@ -144,8 +145,15 @@ export class LiveLint {
   }
 
   /** The entries that have to be walked anew: those that changed, and those that look into them in an uncommon way. */
-  #refreshed({ changed, added }: Change, differing: ReadonlySet<Entry>): ReadonlySet<Entry> {
+  #refreshed({ changed, added, removed }: Change, differing: ReadonlySet<Entry>): ReadonlySet<Entry> {
     const refreshed = new Set([...changed, ...added, ...differing]);
+    // What is found behind a reference to nowhere is shown at the closest place that there is.
+    for (const entry of [...changed, ...added, ...removed]) {
+      for (const reference of this.#references.into(entry)) {
+        const owner = this.#references.ownerOf(reference);
+        if (owner && this.#references.isMissing(reference.site)) refreshed.add(owner);
+      }
+    }
     for (const entry of refreshed) {
       for (const reference of this.#references.into(entry)) {
         const owner = this.#references.ownerOf(reference);

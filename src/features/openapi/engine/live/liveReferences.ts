@@ -21,6 +21,7 @@ export class LiveReferences {
   #chained: ReadonlySet<string> = new Set();
   #all = new Map<JsonObject, Reference>();
   #followed = new Map<JsonObject, Reference>();
+  #otherChains = false;
   #missing: Links["missing"] = [];
   #isCircular: CircleTest = () => false;
   readonly #graph = new EntryGraph((entry) => this.#entriesOf(this.of(entry)));
@@ -45,6 +46,22 @@ export class LiveReferences {
     return new Set(this.#counts.keys());
   }
 
+  /** Whether the last update changed a link of a chain: a reference that others lead to. */
+  get otherChains(): boolean {
+    return this.#otherChains;
+  }
+
+  #areInChains(entries: readonly Entry[]): boolean {
+    return (
+      this.#chained.size > 0 &&
+      entries.some(({ path }) =>
+        [...(this.#byTarget.get(path.join("\0")) ?? [])].some(({ targetPath }) =>
+          this.#chained.has(targetPath.join("\0")),
+        ),
+      )
+    );
+  }
+
   /** Pointers that the last update added or removed. */
   get otherPointers(): readonly string[] {
     return [...this.#targetsCame(), ...this.#targetsGone()];
@@ -52,6 +69,11 @@ export class LiveReferences {
 
   isFollowed(site: JsonObject): boolean {
     return this.#followed.has(site);
+  }
+
+  /** Tells whether a reference leads to nowhere. */
+  isMissing(site: JsonObject): boolean {
+    return this.#all.has(site) && !this.#followed.has(site);
   }
 
   of(entry: Entry): readonly Reference[] {
@@ -84,11 +106,13 @@ export class LiveReferences {
     this.#countsBefore.clear();
     const concerned = [...changed, ...added, ...removed];
     const before = new Map(concerned.map((entry) => [entry, this.of(entry)]));
+    const wasChained = this.#areInChains(concerned);
     for (const entry of removed) this.#forget(entry);
     for (const entry of [...changed, ...added]) this.#read(entry);
-    return (
-      (this.#isLinked ? this.#linkAgain(before) : undefined) ?? this.#relink(new Set([...changed, ...added]))
-    );
+    const differing =
+      (this.#isLinked ? this.#linkAgain(before) : undefined) ?? this.#relink(new Set([...changed, ...added]));
+    this.#otherChains = wasChained || this.#areInChains(concerned);
+    return differing;
   }
 
   /**
@@ -125,7 +149,7 @@ export class LiveReferences {
 
   /**
    * References of other entries to what was not in the changed ones and is now, or the other way round. Undefined when
-   * one of the changed ones has a part that is, or was, a link of a chain.
+   * one of them, or a part of the changed ones, is or was a link of a chain.
    */
   #toWhatCameOrWent(before: EntryReferences): readonly Reference[] | undefined {
     const missing = new Set(this.#missing.map(({ pointer }) => pointer));
@@ -142,7 +166,9 @@ export class LiveReferences {
           differs.set(target, (other = (value === undefined) !== missing.has(target)));
         }
         const owner = this.ownerOf(reference);
-        if (other && owner && !before.has(owner) && this.#all.has(reference.site)) found.push(reference);
+        if (!other || !owner || before.has(owner) || !this.#all.has(reference.site)) continue;
+        if (this.#chained.has(reference.path.join("\0"))) return undefined;
+        found.push(reference);
       }
     }
     return found;

@@ -1,5 +1,6 @@
 import type { Json } from "../automaton/json.ts";
-import { readSegment } from "../pieces/readSegment.ts";
+import type { ReadBlock } from "../pieces/readBlock.ts";
+import { readSegment, readSegmentAgain } from "../pieces/readSegment.ts";
 import type { Cut, Format, Segment } from "../pieces/segment.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 
@@ -14,6 +15,9 @@ export interface Change {
   readonly isOther: boolean;
 }
 
+/** Called with a segment, the one that it takes the place of, and what was read again. */
+export type OnBlock = (before: Segment, after: Segment, block: ReadBlock) => void;
+
 /** The value of a document, put together from its pieces and kept in step with them. */
 export class Model {
   readonly format: Format;
@@ -22,9 +26,12 @@ export class Model {
   #segments: readonly Segment[] | undefined;
   #entries = new Map<Segment, Entry>();
 
-  /** Starts empty; `sync` fills it. */
-  constructor(format: Format) {
+  readonly #onBlock: OnBlock;
+
+  /** Starts empty; `sync` fills it. @param onBlock is told when only a part of a segment was read again. */
+  constructor(format: Format, onBlock: OnBlock = () => undefined) {
     this.format = format;
+    this.#onBlock = onBlock;
   }
 
   get entries(): Iterable<Entry> {
@@ -67,7 +74,9 @@ export class Model {
       if (!old || old === segment) continue;
       const entry = this.#entries.get(old);
       if (!entry || segment.section?.join("\0") !== nameOf(entry.section.path)) return undefined;
-      const read = readSegment(segment, this.format);
+      const block = readSegmentAgain(segment, old, this.format);
+      if (block) this.#onBlock(old, segment, block);
+      const read = block?.read ?? readSegment(segment, this.format);
       if (read?.key !== entry.key) return undefined;
       edits.push({ entry, segment, value: read.value });
     }

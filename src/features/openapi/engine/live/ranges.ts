@@ -1,5 +1,8 @@
 import type { Position, Range } from "../finding.ts";
 import { movedDown } from "../../../../shared/textRange.ts";
+import type { ChangedLines } from "../pieces/changedBlock.ts";
+import type { ReadBlock } from "../pieces/readBlock.ts";
+import type { FindRange } from "../pieces/readPiece.ts";
 import type { Format, Segment } from "../pieces/segment.ts";
 import { rangesOf } from "../pieces/readSegment.ts";
 import { isEntry, type Entry, type Placed, type Section } from "./entry.ts";
@@ -11,10 +14,28 @@ export class Ranges {
   readonly #root: Section;
   readonly #format: Format;
   readonly #known = new WeakMap<Segment, Map<string, Range | undefined>>();
+  /** Segments of which a part was read last. */
+  readonly #blocks = new WeakMap<
+    Segment,
+    { readonly start: string; readonly depth: number; readonly find: FindRange }
+  >();
 
   constructor(root: Section, format: Format) {
     this.#root = root;
     this.#format = format;
+  }
+
+  /** Takes over what is known of a segment that another one is in the place of, as far as an edit left it alone. */
+  carryOver(before: Segment, after: Segment, { path, find, lines }: ReadBlock): void {
+    const start = path.join("\0");
+    const carried = new Map<string, Range | undefined>();
+    for (const [key, range] of this.#known.get(before) ?? []) {
+      if (key === start || key.startsWith(`${start}\0`)) continue;
+      const place = range && moved(range, lines);
+      if (place || !range) carried.set(key, place);
+    }
+    this.#known.set(after, carried);
+    this.#blocks.set(after, { start, depth: path.length, find });
   }
 
   /** Range of the value at a path in the document; what Spectral says when there is none. */
@@ -38,8 +59,15 @@ export class Ranges {
     if (!known) this.#known.set(segment, (known = new Map<string, Range | undefined>()));
     const below = path.slice(entry.path.length - 1);
     const key = below.join("\0");
-    if (!known.has(key)) known.set(key, rangesOf(segment, this.#format)(below));
+    if (!known.has(key)) known.set(key, this.#find(segment, below, key));
     return known.get(key);
+  }
+
+  #find(segment: Segment, path: readonly string[], key: string): Range | undefined {
+    const block = this.#blocks.get(segment);
+    const range =
+      block && key.startsWith(`${block.start}\0`) ? block.find(path.slice(block.depth)) : undefined;
+    return range ?? rangesOf(segment, this.#format)(path);
   }
 
   #owner(path: readonly string[]): { readonly child: Entry | Section; readonly depth: number } {
@@ -76,6 +104,18 @@ export class Ranges {
     if (!last) return zero;
     return isEntry(last) ? shifted(this.within(last, last.path), last.line).end : this.#endOf(last);
   }
+}
+
+/** Where a range is after an edit of some lines; undefined when that is hard to tell. */
+function moved({ start, end }: Range, { first, endBefore, endAfter }: ChangedLines): Range | undefined {
+  const by = endAfter - endBefore;
+  const isBefore = ({ line, character }: Position) => line < first || (line === first && character === 0);
+  const isBehind = ({ line, character }: Position) =>
+    line > endBefore || (line === endBefore && character > 0);
+  const below = ({ line, character }: Position) => ({ line: line + by, character });
+  if (isBefore(end)) return { start, end };
+  if (isBehind(start)) return { start: below(start), end: below(end) };
+  return isBefore(start) && isBehind(end) ? { start, end: below(end) } : undefined;
 }
 
 /** Spectral's parser looks for whole numbers as they are printed. */

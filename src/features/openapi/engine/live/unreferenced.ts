@@ -37,15 +37,17 @@ function affectedBy(
   { added, removed, refreshed, otherPointers }: Difference,
 ): ReadonlySet<Entry> | undefined {
   const affected = new Set<Entry>();
-  for (const entry of [...refreshed, ...added, ...removed]) {
-    if (start === root ? entry.path[0] !== "components" : !isBelow(entry, start)) continue;
-    if (!isComponent(entry, start, root)) return undefined;
-  }
+  const concerns = (entry: Entry): boolean =>
+    start === root ? entry.path[0] === "components" : isBelow(entry, start);
+  for (const entry of [...refreshed, ...added, ...removed])
+    if (concerns(entry) && !isComponent(entry, start, root)) return undefined;
   for (const entry of [...added, ...removed]) if (isComponent(entry, start, root)) affected.add(entry);
   for (const pointer of otherPointers) {
-    const entry = isUnusual(pointer) ? "unclear" : entryNamed(pointer, root);
-    if (entry === "unclear") return undefined;
-    if (entry && isComponent(entry, start, root)) affected.add(entry);
+    const named = isUnusual(pointer) ? "unclear" : entryNamed(pointer, root);
+    if (named === "unclear") return undefined;
+    if (!named || !concerns(named.entry)) continue;
+    if (!isComponent(named.entry, start, root)) return undefined;
+    if (named.isWhole) affected.add(named.entry);
   }
   return [...affected].some(({ key }) => isUnusual(key) || key.includes("/")) ? undefined : affected;
 }
@@ -63,15 +65,18 @@ function isUnusual(pointer: string): boolean {
   return /[~%]/.test(pointer);
 }
 
-/** The entry that a pointer names; it is unclear where keys have slashes, and for whole sections. */
-function entryNamed(pointer: string, root: Section): Entry | "unclear" | undefined {
+/** The entry that a pointer names, or names a part of; it is unclear where keys have slashes, and for whole sections. */
+function entryNamed(
+  pointer: string,
+  root: Section,
+): { readonly entry: Entry; readonly isWhole: boolean } | "unclear" | undefined {
   const parts = pointer.slice(2).split("/");
   let section = root;
   for (const [depth, part] of parts.entries()) {
     if (depth < parts.length - 1 && section.children.has(parts.slice(depth).join("/"))) return "unclear";
     const child = section.children.get(part);
     if (!child) return undefined;
-    if (isEntry(child)) return depth === parts.length - 1 ? child : undefined;
+    if (isEntry(child)) return { entry: child, isWhole: depth === parts.length - 1 };
     section = child;
   }
   return "unclear";

@@ -30,7 +30,29 @@ export function cutJsonPart(
 /** Tells whether whole lines in a section are one entry of it. */
 export function isOneJsonPiece(text: string, section: readonly string[]): boolean {
   const part = cutJsonPart(text, [{ path: section, comma: undefined }]);
-  return part?.segments.length === 1 && part.segments[0]?.section !== undefined && part.levels.length === 1;
+  const isOne =
+    part?.segments.length === 1 && part.segments[0]?.section !== undefined && part.levels.length === 1;
+  return isOne && isClosed(text);
+}
+
+/** Tells whether the last line of an entry closes what the first one opens. */
+function isClosed(text: string): boolean {
+  const lines = text.trimEnd();
+  const [first = ""] = lines.split("\n", 1);
+  if (first.length === lines.length) return true;
+  const last = lines.slice(lines.lastIndexOf("\n") + 1);
+  return jsonIndentOf(last) === jsonIndentOf(first) && /^[}\]]/.test(last.trimStart());
+}
+
+/** Tells whether whole lines between the first and the last one of an entry may be others: all of them are deeper. */
+export function areInsideJsonPiece(lines: string, indent: number): boolean {
+  if (/\r(?!\n)/.test(lines)) return false;
+  for (let at = 0; at < lines.length; at = lines.indexOf("\n", at) + 1 || lines.length) {
+    if (/[\r\n]/.test(lines.charAt(at))) continue;
+    for (let column = 0; column <= indent; column++)
+      if (!isBlank(lines.charCodeAt(at + column))) return false;
+  }
+  return true;
 }
 
 /** Tells whether an entry has a comma behind it. */
@@ -78,7 +100,7 @@ class JsonCutter {
       this.#levels.push({ path, comma: undefined });
       return this.#add(start, { section: undefined, opens: path });
     }
-    if (/[{[]$/.test(value.trimEnd())) this.#skipInside(indentOf(line));
+    if (/[{[]$/.test(value.trimEnd())) this.#skipInside(jsonIndentOf(line));
     level.comma = hasComma(this.#text.slice(Math.max(start, this.#at - 80), this.#at));
     return this.#add(start, { section: level.path });
   }
@@ -132,7 +154,8 @@ class JsonCutter {
   }
 }
 
-function indentOf(line: string): number {
+/** Blanks before the first character of a line. */
+export function jsonIndentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 

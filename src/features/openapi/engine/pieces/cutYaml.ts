@@ -41,10 +41,19 @@ export function cutYamlPart(
 /** Tells whether a text is still one piece at an indentation: its first line is the only one that starts a key there. */
 export function isOneYamlPiece(text: string, indent: number): boolean {
   if (/\r(?!\n)|\0/.test(text)) return false;
-  let line = nextLine(text, 0);
+  const line = nextLine(text, 0);
   if (line?.start !== 0 || line.indent !== indent || isOdd(text, line) || !startsKey(text, line))
     return false;
-  for (line = nextLine(text, line.end); line; line = nextLine(text, line.end)) {
+  return areInside(text, line.end, indent);
+}
+
+/** Tells whether whole lines behind the first one of a piece may be others: none of them starts a key at its indentation. */
+export function areInsideYamlPiece(lines: string, indent: number): boolean {
+  return !/\r(?!\n)|\0/.test(lines) && areInside(lines, 0, indent);
+}
+
+function areInside(text: string, from: number, indent: number): boolean {
+  for (let line = nextLine(text, from); line; line = nextLine(text, line.end)) {
     if (isOdd(text, line)) return false;
     if (line.indent < indent || (line.indent === indent && !isItem(text, line))) return false;
   }

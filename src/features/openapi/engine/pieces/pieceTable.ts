@@ -1,8 +1,8 @@
 import type { Range } from "../finding.ts";
 import { cut } from "./cut.ts";
 import { cutAgain, isSamePlace, widened, type Replacement } from "./cutAgain.ts";
-import { hasComma, isOneJsonPiece } from "./cutJson.ts";
-import { indentOf, isOneYamlPiece } from "./cutYaml.ts";
+import { areInsideJsonPiece, hasComma, isOneJsonPiece, jsonIndentOf } from "./cutJson.ts";
+import { areInsideYamlPiece, indentOf, isOneYamlPiece } from "./cutYaml.ts";
 import { countLines, type Cut, type Format, type Segment } from "./segment.ts";
 
 /** Text in place of what is in a range: lines and UTF-16 columns from 0. */
@@ -69,9 +69,29 @@ export class PieceTable {
     const after = before.slice(0, start) + text + before.slice(end);
     this.#length += after.length - before.length;
     const segment = segments[first];
-    if (segment?.section && first === last && this.#isStillOne(segment, after, first === segments.length - 1))
+    const edited = { start, end: start + text.length };
+    if (
+      segment?.section &&
+      first === last &&
+      (this.#isInside(segment, after, edited) ||
+        this.#isStillOne(segment, after, first === segments.length - 1))
+    )
       this.#segments = segments.with(first, { ...segment, text: after, lines: countLines(after) });
     else this.#cutAnew(segments, { first, last, text: after });
+  }
+
+  /** Tells by the lines that an edit touched whether a piece is still one; false: look at all of it. */
+  #isInside(
+    { text }: Segment,
+    after: string,
+    { start, end }: { readonly start: number; readonly end: number },
+  ): boolean {
+    const from = start === 0 ? 0 : after.lastIndexOf("\n", start - 1) + 1;
+    const feed = after.indexOf("\n", end);
+    if (from === 0 || feed < 0) return false;
+    const lines = after.slice(from, feed + 1);
+    if (this.#format === "yaml") return areInsideYamlPiece(lines, indentOf(text));
+    return feed < after.length - 1 && areInsideJsonPiece(lines, jsonIndentOf(text));
   }
 
   #isStillOne({ text, section = [] }: Segment, after: string, isLast: boolean): boolean {

@@ -33,6 +33,29 @@ export function readPiece(
   return { key: entry[0], value: entry[1] };
 }
 
+/** Reads whole lines that are all that is below a key; finds ranges of what is in them, lines from the first one. */
+export function readLines(
+  text: string,
+  format: Format,
+): { readonly data: Json; readonly find: FindRange } | undefined {
+  const isJson = format === "json";
+  const reader = isJson ? readJson(`{\n${text}}`) : readYaml(text);
+  if (!reader) return undefined;
+  const line = isJson ? 1 : 0;
+  return {
+    data: reader.data,
+    find: (path) => {
+      const range = reader.rangeOf(path);
+      // What is not there is said to be where the brace is that was put in front.
+      if (!range || range.start.line < line) return undefined;
+      return {
+        start: { line: range.start.line - line, character: range.start.character },
+        end: { line: range.end.line - line, character: range.end.character },
+      };
+    },
+  };
+}
+
 /** Finds ranges in a piece that was read before. */
 export function pieceRanges(text: string, format: Format): FindRange {
   const reader = read(text, format);

@@ -1,6 +1,7 @@
 import { Inexpressible } from "../automaton/inexpressible.ts";
 import { isContainer } from "../automaton/json.ts";
 import { findReferencesBelow } from "../automaton/references.ts";
+import { readBlock, type ReadBlock } from "./readBlock.ts";
 import { pieceRanges, readPiece, type FindRange, type ReadPiece } from "./readPiece.ts";
 import type { Format, Segment } from "./segment.ts";
 
@@ -17,13 +18,35 @@ export function readSegment(segment: Segment, format: Format): ReadPiece | undef
   return read === "unreadable" ? undefined : read;
 }
 
+/**
+ * Reads what is different in a segment from the one that was in its place. Undefined when it was read before, or has to
+ * be read as a whole.
+ */
+export function readSegmentAgain(segment: Segment, before: Segment, format: Format): ReadBlock | undefined {
+  const read = reads.get(before);
+  if (!read || read === "unreadable" || reads.has(segment)) return undefined;
+  const block = orUndefined(() => {
+    const changed = readBlock({ text: before.text, read }, segment.text, format);
+    if (changed) findReferencesBelow(changed.value, changed.path);
+    return changed;
+  });
+  if (block) reads.set(segment, block.read);
+  return block;
+}
+
 function readPlain(segment: Segment, format: Format): ReadPiece | undefined {
   const keep = (find: FindRange): void => void finders.set(segment, new WeakRef(find));
-  try {
+  return orUndefined(() => {
     const read = readPiece(segment.text, format, keep);
     // References to other files are found out before anything is built on them.
     if (read && isContainer(read.value)) findReferencesBelow(read.value, [read.key]);
     return read;
+  });
+}
+
+function orUndefined<Value>(act: () => Value | undefined): Value | undefined {
+  try {
+    return act();
   } catch (error) {
     if (error instanceof Inexpressible) return undefined;
     throw error;
