@@ -1,3 +1,4 @@
+import { readdir, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { diskFolder } from "../src/features/scaffold/engine/diskFolder.ts";
 import { type Handler, readHandlers } from "../src/features/scaffold/engine/handlers.ts";
@@ -12,13 +13,19 @@ interface Service {
   /** Path of its description. */
   readonly contract: string;
   readonly handlers: readonly Handler[];
+  /** What its files were like before they were read. */
+  readonly stamp: string;
 }
+
+/** How long (ms) what is known is not held against the disk again. */
+const looksEvery = 1_000;
 
 /** Ties the operations of descriptions to the handlers of the services that were scaffolded from them. */
 export class Implementations {
   readonly #workspace: Workspace;
   readonly #documents: Documents;
   #services: Promise<readonly Service[]> | undefined;
+  #lookedAt = 0;
 
   constructor(workspace: Workspace, documents: Documents) {
     this.#workspace = workspace;
@@ -35,6 +42,22 @@ export class Implementations {
   /** Reads handlers again at the next question. */
   forget(): void {
     this.#services = undefined;
+  }
+
+  /**
+   * Holds what is known against the disk, at most once a second, and forgets it when it is no longer so: watchers miss
+   * some of what happens in new folders and on other machines' disks.
+   * @returns whether it was no longer so
+   */
+  async look(): Promise<boolean> {
+    const known = this.#services;
+    if (!known || Date.now() - this.#lookedAt < looksEvery) return false;
+    this.#lookedAt = Date.now();
+    const services = await known;
+    const stamps = await Promise.all(services.map(({ folder }) => stampOf(folder)));
+    if (known !== this.#services || services.every(({ stamp }, at) => stamp === stamps[at])) return false;
+    this.forget();
+    return true;
   }
 
   /** The handlers of a description's service, in no particular order. */
@@ -73,9 +96,29 @@ export class Implementations {
 }
 
 async function readService(folder: string, signal: AbortSignal): Promise<Service | undefined> {
+  const stamp = await stampOf(folder);
   // A manifest that cannot be read is said when somebody scaffolds; lenses do without it.
   const table = await readHandlers(diskFolder(folder), signal).catch(() => undefined);
-  return table && { folder, contract: resolve(folder, table.contractPath), handlers: table.handlers };
+  return table && { folder, contract: resolve(folder, table.contractPath), handlers: table.handlers, stamp };
+}
+
+/** Tells the states of a service's manifest and handlers apart, by their names, times and sizes. */
+async function stampOf(folder: string): Promise<string> {
+  const handlers = join(folder, "src", "handlers");
+  const names = await readdir(handlers, { recursive: true }).catch(() => []);
+  const paths = [
+    join(folder, ".senior-backend", "scaffold.json"),
+    ...names.map((name) => join(handlers, name)),
+  ];
+  const stamps = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ mtimeMs, size }) => `${path} ${mtimeMs} ${size}`,
+        () => path,
+      ),
+    ),
+  );
+  return stamps.join("\n");
 }
 
 function summaries({ folder, handlers }: Service): HandlerSummary[] {

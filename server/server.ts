@@ -130,7 +130,12 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
     const outline = lenses ? await documents.outlineOf(uri) : undefined;
     if (!outline) return [];
     const load = workspace.trusted ? { results: loadTests.of(uri), now: Date.now() } : undefined;
-    return lensesOf(uri, outline, sessions.get(uri)?.counts, await implementations.of(uri), load);
+    const handlers = await implementations.of(uri);
+    implementations.look().then(
+      (isNew) => isNew && services.lensesChanged(),
+      () => undefined,
+    );
+    return lensesOf(uri, outline, sessions.get(uri)?.counts, handlers, load);
   });
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token) => [
     ...(await fixActionsOf(documents.open.get(uri), context.diagnostics, services, signalOf(token))),

@@ -436,6 +436,10 @@ describe("a description that was scaffolded", () => {
       changes: [{ uri: handler, type: 2 }],
     });
     expect(await titles()).toContain("2 of 2 operations implemented");
+
+    // Nobody reports this one.
+    await write("svc/src/handlers/things/get-things.ts", stub("getThings"));
+    await expect.poll(titles, { timeout: 20_000 }).toContain("1 of 2 operations implemented");
   });
 });
 
