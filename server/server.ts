@@ -26,6 +26,7 @@ import {
   type LocateOperationParams,
   type PlanScaffoldParams,
   planScaffoldMethod,
+  scaffoldedMethod,
   trustGrantedMethod,
   userErrorCode,
 } from "../src/shared/lspProtocol.ts";
@@ -161,6 +162,11 @@ function answerRequests(services: ServerServices, sessions: LintSessions): void 
   connection.onRequest(draftLoadTestMethod, (params: DraftLoadTestParams, token: CancellationToken) =>
     answer(draftLoadTest(params, documents, signalOf(token))),
   );
+  connection.onNotification(scaffoldedMethod, () => {
+    workspace.forgetFiles();
+    implementations.forget();
+    services.lensesChanged();
+  });
   connection.onNotification(loadResultsMethod, ({ results }: LoadResultsParams) => {
     loadTests.replace(results);
     services.lensesChanged();

@@ -149,6 +149,9 @@ export interface DraftLoadTestResult {
   readonly notes: readonly string[];
 }
 
+/** Client → server, notification without parameters: a service was written, whatever file watchers say of it. */
+export const scaffoldedMethod = "seniorBackend/scaffolded";
+
 /** Client → server, notification: the last load test of each operation, for its lens. */
 export const loadResultsMethod = "seniorBackend/loadResults";
 export interface LoadResultsParams {

@@ -441,6 +441,29 @@ describe("a description that was scaffolded", () => {
     await write("svc/src/handlers/things/get-things.ts", stub("getThings"));
     await expect.poll(titles, { timeout: 20_000 }).toContain("1 of 2 operations implemented");
   });
+
+  it("know of a service at once that was written through the editor, whatever file watchers say", async () => {
+    const description = uri("openapi.yaml");
+    await start();
+    server.open(description, api());
+    const handlers = () => server.connection.sendRequest("seniorBackend/listHandlers", { uri: description });
+    expect(await handlers()).toEqual([]);
+    await write(
+      "svc/.senior-backend/scaffold.json",
+      JSON.stringify({
+        manifestVersion: 1,
+        contract: { path: "../openapi.yaml" },
+        framework: "express",
+        names: { "/paths/~1things/get": "things/getThings" },
+      }),
+    );
+    await write(
+      "svc/src/handlers/things/get-things.ts",
+      "export const getThings = () => ({ status: 200 });\n",
+    );
+    await server.connection.sendNotification("seniorBackend/scaffolded", {});
+    expect(await handlers()).toMatchObject([{ name: "getThings", implemented: true }]);
+  });
 });
 
 describe("quick fixes", () => {

@@ -80,7 +80,7 @@ function planParams({ contract, folder, framework, operations }: ScaffoldOrder) 
 
 /** Writes what is accepted. Returns the files that are to be ejected first; nothing is written then. */
 async function writePlan(
-  { host, problems }: Parts,
+  { host, server, problems }: Parts,
   { contract, folder, framework }: ScaffoldOrder,
   plan: PlanScaffoldResult,
 ): Promise<readonly string[]> {
@@ -95,6 +95,7 @@ async function writePlan(
   }
   const written = await writeWithPreview(folder, accepted);
   if (written.length === 0) return [];
+  server.written();
   await problems.show(plan.attention);
   await rememberFolder(host.memory, contract, folder);
   await rememberFramework(host.memory, framework);

@@ -15,6 +15,7 @@ import {
   planScaffoldMethod,
   type PlanScaffoldParams,
   type PlanScaffoldResult,
+  scaffoldedMethod,
 } from "../../../shared/lspProtocol.ts";
 
 /** What the scaffold flow asks the language server. Requests with a title show progress that can be cancelled. */
@@ -25,6 +26,8 @@ export interface ScaffoldServer {
   /** Where the operation of a handler stands; null when the file is no handler. */
   locateOperation(handler: Uri): Promise<OperationLocation | null>;
   plan(title: string, params: PlanScaffoldParams): Promise<PlanScaffoldResult>;
+  /** Says that a plan was written, so that lenses know of it at once. */
+  written(): void;
 }
 
 export function scaffoldServer({ server }: Pick<Host, "server">): ScaffoldServer {
@@ -47,6 +50,7 @@ export function scaffoldServer({ server }: Pick<Host, "server">): ScaffoldServer
       } satisfies LocateOperationParams),
     plan: (title, params) =>
       withProgress(title, (token) => server.request<PlanScaffoldResult>(planScaffoldMethod, params, token)),
+    written: () => server.notify(scaffoldedMethod, {}),
   };
 }
 
