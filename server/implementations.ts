@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { diskFolder } from "../src/features/scaffold/engine/diskFolder.ts";
 import { type Handler, readHandlers } from "../src/features/scaffold/engine/handlers.ts";
+import { manifestPath } from "../src/features/scaffold/engine/merge/manifest.ts";
 import type { HandlerSummary, OperationLocation } from "../src/shared/lspProtocol.ts";
 import type { Documents } from "./documents.ts";
 import { pathOfUri, uriOfPath } from "./uris.ts";
@@ -106,10 +107,7 @@ async function readService(folder: string, signal: AbortSignal): Promise<Service
 async function stampOf(folder: string): Promise<string> {
   const handlers = join(folder, "src", "handlers");
   const names = await readdir(handlers, { recursive: true }).catch(() => []);
-  const paths = [
-    join(folder, ".senior-backend", "scaffold.json"),
-    ...names.map((name) => join(handlers, name)),
-  ];
+  const paths = [join(folder, manifestPath), ...names.map((name) => join(handlers, name))];
   const stamps = await Promise.all(
     paths.map((path) =>
       stat(path).then(

@@ -367,24 +367,27 @@ describe("lenses and code actions", () => {
 });
 
 describe("a description that was scaffolded", () => {
-  it("leads to its handlers, says which are written, and is found again from them", async () => {
-    const description = await write(
-      "openapi.yaml",
-      api("  /more:\n    put: {operationId: putMore, responses: {}}\n"),
-    );
-    await write(
+  const writeManifest = (names: Readonly<Record<string, string>>) =>
+    write(
       "svc/.senior-backend/scaffold.json",
       JSON.stringify({
         manifestVersion: 1,
         contract: { path: "../openapi.yaml" },
         framework: "express",
-        names: {
-          "/paths/~1things/get": "things/getThings",
-          "/paths/~1more/put": "more/putMore",
-          "/components/schemas/A": "A",
-        },
+        names,
       }),
     );
+
+  it("leads to its handlers, says which are written, and is found again from them", async () => {
+    const description = await write(
+      "openapi.yaml",
+      api("  /more:\n    put: {operationId: putMore, responses: {}}\n"),
+    );
+    await writeManifest({
+      "/paths/~1things/get": "things/getThings",
+      "/paths/~1more/put": "more/putMore",
+      "/components/schemas/A": "A",
+    });
     const stub = (name: string) =>
       `export const ${name} = async () => {\n  return notImplemented("${name}");\n};\n`;
     const handler = await write("svc/src/handlers/things/get-things.ts", stub("getThings"));
@@ -448,15 +451,7 @@ describe("a description that was scaffolded", () => {
     server.open(description, api());
     const handlers = () => server.connection.sendRequest("seniorBackend/listHandlers", { uri: description });
     expect(await handlers()).toEqual([]);
-    await write(
-      "svc/.senior-backend/scaffold.json",
-      JSON.stringify({
-        manifestVersion: 1,
-        contract: { path: "../openapi.yaml" },
-        framework: "express",
-        names: { "/paths/~1things/get": "things/getThings" },
-      }),
-    );
+    await writeManifest({ "/paths/~1things/get": "things/getThings" });
     await write(
       "svc/src/handlers/things/get-things.ts",
       "export const getThings = () => ({ status: 200 });\n",

@@ -1,4 +1,4 @@
-import { contract } from "./scaffoldPlans.ts";
+import { contract, json } from "./scaffoldPlans.ts";
 
 /**
  * A contract with so many operations and half as many schemas. Each schema is shared by several operations and refers
@@ -8,7 +8,6 @@ export function largeContract(operations: number): unknown {
   const count = Math.ceil(operations / 2);
   const name = (index: number) => `Thing${((index % count) + count) % count}`;
   const ref = (index: number) => ({ $ref: `#/components/schemas/${name(index)}` });
-  const json = (schema: unknown) => ({ "application/json": { schema } });
   const schemas = Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
       name(index),

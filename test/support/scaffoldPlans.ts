@@ -14,6 +14,14 @@ import type {
 
 export const fixtures = join(import.meta.dirname, "..", "fixtures", "scaffold");
 
+/** Where generated files are in a service. */
+export const generated = "src/api/generated";
+
+/** A JSON body of a schema, as `content` has it. */
+export function json(schema: unknown) {
+  return { "application/json": { schema } };
+}
+
 /** Files by path: a target folder, or the documents of a contract. */
 export type Files = Readonly<Record<string, string>>;
 

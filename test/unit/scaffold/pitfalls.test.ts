@@ -6,14 +6,14 @@ import type { ScaffoldPlan } from "../../../src/features/scaffold/engine/index.t
 import type { Files } from "../../support/scaffoldPlans.ts";
 import {
   contract,
+  generated,
+  json,
   planFor,
   planForFixture,
   writeBelowArtifacts,
   written,
 } from "../../support/scaffoldPlans.ts";
 
-const generated = "src/api/generated";
-const json = (schema: unknown) => ({ "application/json": { schema } });
 const ok = { responses: { "200": { description: "ok", content: json({ type: "string" }) } } };
 
 async function filesFor(paths: unknown, components?: unknown, openapi?: string): Promise<Files> {

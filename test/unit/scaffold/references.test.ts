@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contract, planFor, written } from "../../support/scaffoldPlans.ts";
-
-const generated = "src/api/generated";
+import { contract, generated, planFor, written } from "../../support/scaffoldPlans.ts";
 
 function posting(schema: unknown): unknown {
   return {

@@ -4,10 +4,8 @@ import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { frameworkNames } from "../../../src/features/scaffold/engine/index.ts";
-import { contract, planFor, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
+import { contract, json, planFor, writeBelowArtifacts } from "../../support/scaffoldPlans.ts";
 import { serveRoutes } from "../../support/servedRoutes.ts";
-
-const json = (schema: object): object => ({ "application/json": { schema } });
 
 const document = contract(
   {

@@ -12,14 +12,13 @@ import type { Files } from "../../support/scaffoldPlans.ts";
 import {
   contract,
   folderOf,
+  generated,
+  json,
   planFor,
   planForFixture,
   writeBelowArtifacts,
   written,
 } from "../../support/scaffoldPlans.ts";
-
-const generated = "src/api/generated";
-const json = (schema: unknown) => ({ "application/json": { schema } });
 
 const order = {
   type: "object",

@@ -2,7 +2,7 @@ import type { Ruleset } from "@stoplight/spectral-core";
 import { expect, it } from "vitest";
 import { lintExpressible } from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
 import { LiveDocument } from "../../../../src/features/openapi/engine/lint/liveDocuments.ts";
-import { findingsShown } from "../../../../src/features/openapi/engine/lint/shownFindings.ts";
+import { findingsShown } from "./findingsShown.ts";
 import { builtInRuleset } from "../../../../src/features/openapi/engine/ruleset/builtIn.ts";
 import { toChange } from "./edits.ts";
 

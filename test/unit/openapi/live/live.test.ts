@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import { lintWithAutomaton } from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
 import type { Finding } from "../../../../src/features/openapi/engine/finding.ts";
 import { LiveDocument } from "../../../../src/features/openapi/engine/lint/liveDocuments.ts";
-import { findingsShown } from "../../../../src/features/openapi/engine/lint/shownFindings.ts";
+import { findingsShown } from "./findingsShown.ts";
 import { builtInRuleset } from "../../../../src/features/openapi/engine/ruleset/builtIn.ts";
 import { corpus } from "../automaton/corpus.ts";
 import { generatedDescription } from "../automaton/generatedDescription.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
 import { isSecurityFinding, type Finding } from "../../../../src/features/openapi/engine/finding.ts";
 import { LiveDocument } from "../../../../src/features/openapi/engine/lint/liveDocuments.ts";
-import { findingsShown } from "../../../../src/features/openapi/engine/lint/shownFindings.ts";
+import { findingsShown } from "./findingsShown.ts";
 import { corpus } from "../automaton/corpus.ts";
 import { edit, spliceOf, toChange, type Edit } from "./edits.ts";
 

@@ -1,3 +1,4 @@
+import { comparePositions } from "../../../../shared/textRange.ts";
 import type { SqlScript, SqlStatement } from "../sql/parseSql.ts";
 import { type CatalogFacts, isSmall } from "./catalog.ts";
 import type { Severity, SqlFinding, SqlFix } from "./finding.ts";
@@ -30,10 +31,8 @@ export function lintSql(script: SqlScript, options: SqlLintOptions): readonly Sq
   const found = sectionsOf(script, options.path, tool).flatMap((section) =>
     lintSection(script, section, tool, options),
   );
-  return [...syntaxErrors(script), ...found, ...reasonless(script)].sort(
-    (one, other) =>
-      one.range.start.line - other.range.start.line ||
-      one.range.start.character - other.range.start.character,
+  return [...syntaxErrors(script), ...found, ...reasonless(script)].sort((one, other) =>
+    comparePositions(one.range.start, other.range.start),
   );
 }
 

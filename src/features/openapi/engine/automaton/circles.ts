@@ -1,4 +1,5 @@
 import type { Reference } from "./references.ts";
+import { startsWith } from "./startsWith.ts";
 
 /** Tells whether a reference to a target is left as it is. */
 export type CircleTest = (target: string, from: Reference) => boolean;
@@ -101,7 +102,7 @@ function forEachStem({ path, targetPath }: Reference, act: (stem: string) => voi
 
 /** Tells whether a reference points at something that it is a part of. */
 export function isInsideOfTarget({ path, targetPath }: Reference): boolean {
-  return targetPath.every((part, at) => path[at] === part);
+  return startsWith(path, targetPath);
 }
 
 /** Whether one target leads to another; what a target leads to is found once. */

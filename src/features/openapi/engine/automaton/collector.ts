@@ -1,4 +1,5 @@
 import { getDiagnosticSeverity, type Ruleset } from "@stoplight/spectral-core";
+import { comparePositions } from "../../../../shared/textRange.ts";
 import type { Finding, Range } from "../finding.ts";
 import type { ReadDocument } from "./read/readDocument.ts";
 import { sortFindings, toFinding, type Result } from "./result.ts";
@@ -42,7 +43,7 @@ export class Collector {
   first(paths: readonly (readonly string[])[]): readonly string[] {
     const [first = []] = paths
       .map((path) => ({ path, start: this.#rangeOf(path).start }))
-      .sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character)
+      .sort((a, b) => comparePositions(a.start, b.start))
       .map(({ path }) => path);
     return first;
   }

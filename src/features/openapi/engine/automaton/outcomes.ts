@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Path } from "./json.ts";
 import type { FunctionResult, FunctionResults } from "./rules.ts";
+import { startsWith } from "./startsWith.ts";
 
 /** So many outcomes are kept, twice at most. */
 const most = 4000;
@@ -20,7 +21,7 @@ export class Outcomes {
     }
     const results = compute();
     const below = Array.isArray(results) ? results : results === undefined ? [] : undefined;
-    if (below?.every((result) => startsWith(result.path, path)))
+    if (below?.every((result) => result.path !== undefined && startsWith(result.path, path)))
       this.#keep(
         key,
         below.map((result) => ({ message: result.message, path: (result.path ?? []).slice(path.length) })),
@@ -35,8 +36,4 @@ export class Outcomes {
     }
     this.#recent.set(key, results);
   }
-}
-
-function startsWith(path: Path | undefined, start: Path): boolean {
-  return path !== undefined && start.every((part, at) => path[at] === part);
 }

@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import { severities } from "../finding.ts";
-import type { Group, PlacedGroup, Summary } from "../live/tally.ts";
+import type { Group, Summary } from "../live/tally.ts";
 import { comparePositions, movedDown } from "../../../../shared/textRange.ts";
 
 /** What is shown, as the difference to what the other side was told last. */
@@ -67,25 +67,15 @@ export class ShownReceiver {
   }
 }
 
-/** All that is shown: the gravest first, then in the order of places. */
-export function findingsShown({ groups, loose }: Pick<Summary, "groups" | "loose">): readonly Finding[] {
-  return merged(groups.flatMap(findingsOf), loose);
-}
-
-function findingsOf({ group, line, count }: PlacedGroup): readonly Finding[] {
-  return group.findings.slice(0, count).map((finding) => moved(finding, line));
-}
-
 function findingsAt(received: Received, line: number): readonly Finding[] {
   if (received.placed?.line !== line) {
-    const findings = received.group.findings.map((finding) => moved(finding, line));
+    const findings = received.group.findings.map((finding) => ({
+      ...finding,
+      range: movedDown(finding.range, line),
+    }));
     received.placed = { line, findings };
   }
   return received.placed.findings;
-}
-
-function moved(finding: Finding, lines: number): Finding {
-  return { ...finding, range: movedDown(finding.range, lines) };
 }
 
 function merged(one: readonly Finding[], other: readonly Finding[]): readonly Finding[] {

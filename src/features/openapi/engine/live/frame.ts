@@ -4,6 +4,7 @@ import type { RuleRun } from "../automaton/rules.ts";
 import type { Difference } from "./difference.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 import { runOn, type RuleMatch } from "./ruleMatch.ts";
+import { startsWith } from "../automaton/startsWith.ts";
 
 /** What a rule about the structure of a document says of its root, and of the keys of its sections. */
 export class Frame {
@@ -80,8 +81,4 @@ function isInside(path: readonly string[], root: Section): boolean {
     if (isEntry(child)) return depth > 0;
   }
   return false;
-}
-
-function startsWith(path: readonly string[], start: readonly string[]): boolean {
-  return start.every((part, at) => path[at] === part);
 }

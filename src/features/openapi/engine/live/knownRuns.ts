@@ -10,6 +10,7 @@ import { Frame } from "./frame.ts";
 import type { LiveView } from "./liveView.ts";
 import { runOn, type RuleMatch } from "./ruleMatch.ts";
 import { Unreferenced } from "./unreferenced.ts";
+import { startsWith } from "../automaton/startsWith.ts";
 
 /** What a rule at a section is run with. */
 export interface KnownSetting {
@@ -57,7 +58,7 @@ class DocumentRun implements KnownRun {
   ): readonly Result[] {
     const rule: EntryRule = {
       concerns: ({ section }) => section !== root,
-      run: (entry) => runOn(match, alone(entry), run).filter(({ path }) => isIn(entry, path)),
+      run: (entry) => runOn(match, alone(entry), run).filter(({ path }) => startsWith(path, entry.path)),
       reads: () => nothing,
     };
     const entries = this.#entries.update(rule, () => entriesBelow(root), difference);
@@ -149,10 +150,6 @@ const nothing: ReadonlySet<Entry> = new Set();
 /** The document with nothing but one entry. */
 function alone({ path, value }: Entry): JsonObject {
   return path.reduceRight<Json>((below, key) => ({ [key]: below }), value) as JsonObject;
-}
-
-function isIn({ path: start }: Entry, path: readonly string[]): boolean {
-  return start.every((part, at) => path[at] === part);
 }
 
 function* entriesBelow(section: Section): Iterable<Entry> {

@@ -5,6 +5,7 @@ import type { Difference } from "./difference.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 import { knownRun, type KnownRun, type KnownSetting } from "./knownRuns.ts";
 import { runOn, type RuleMatch } from "./ruleMatch.ts";
+import { startsWith } from "../automaton/startsWith.ts";
 
 /** States that the walk is in at a section; undefined where no path is under way any more. */
 export interface SectionStates {
@@ -107,7 +108,7 @@ export class Outside {
 function isSame({ rule, section, given, isResolved }: RuleMatch, difference: Difference): boolean {
   const { rearranged, leading, refreshed } = difference;
   if (given.keyed || section.path.length === 0) return false;
-  const isBelow = ({ path }: Entry | Section): boolean => section.path.every((part, at) => path[at] === part);
+  const isBelow = ({ path }: Entry | Section): boolean => startsWith(path, section.path);
   if ([...rearranged].some(isBelow)) return false;
   if (rule.then.every(({ field }) => field === "@key")) return true;
   const concerned = isResolved ? leading : refreshed;

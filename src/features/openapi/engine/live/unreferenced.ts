@@ -5,6 +5,7 @@ import type { Difference } from "./difference.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 import type { KnownRun, KnownSetting } from "./knownRuns.ts";
 import { runOn, type RuleMatch } from "./ruleMatch.ts";
+import { startsWith } from "../automaton/startsWith.ts";
 
 /** Results of a rule about components that nobody refers to: it is run again for those that came or are concerned. */
 export class Unreferenced implements KnownRun {
@@ -52,8 +53,8 @@ function affectedBy(
   return [...affected].some(({ key }) => isUnusual(key) || key.includes("/")) ? undefined : affected;
 }
 
-function isBelow({ path }: Entry, { path: start }: Section): boolean {
-  return start.every((part, at) => path[at] === part);
+function isBelow({ path }: Entry, start: Section): boolean {
+  return startsWith(path, start.path);
 }
 
 function isComponent({ path, section }: Entry, start: Section, root: Section): boolean {

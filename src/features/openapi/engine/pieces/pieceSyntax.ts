@@ -1,4 +1,5 @@
 import { load, type YAMLNode } from "@stoplight/yaml-ast-parser";
+import { movedDown } from "../../../../shared/textRange.ts";
 import { readSegment } from "./readSegment.ts";
 import { jsonProblem, syntaxProblem, type SyntaxProblem } from "../syntax.ts";
 import { jsonLevelsAfter, yamlLevelsAfter } from "./levels.ts";
@@ -119,13 +120,5 @@ function headersOf(segments: readonly Segment[], index: number, path: readonly s
 }
 
 function moved(problem: SyntaxProblem | undefined, lines: number): SyntaxProblem | undefined {
-  if (!problem) return undefined;
-  const { start, end } = problem.range;
-  return {
-    message: problem.message,
-    range: {
-      start: { line: start.line + lines, character: start.character },
-      end: { line: end.line + lines, character: end.character },
-    },
-  };
+  return problem && { message: problem.message, range: movedDown(problem.range, lines) };
 }

@@ -1,4 +1,4 @@
-import type { Range } from "../finding.ts";
+import { movedDown, type Range } from "../../../../shared/textRange.ts";
 import { cut } from "./cut.ts";
 import { cutAgain, isSamePlace, widened, type Replacement } from "./cutAgain.ts";
 import { areInsideJsonPiece, hasComma, isOneJsonPiece, jsonIndentOf } from "./cutJson.ts";
@@ -65,7 +65,7 @@ export class PieceTable {
     }
     const [first, last, line] = touched(segments, range);
     const before = joined(segments.slice(first, last + 1));
-    const [start, end] = offsetsOf(before, below(range, line));
+    const [start, end] = offsetsOf(before, movedDown(range, -line));
     const after = before.slice(0, start) + text + before.slice(end);
     this.#length += after.length - before.length;
     const segment = segments[first];
@@ -160,13 +160,6 @@ function touched(
 }
 
 const noSegment: Segment = { text: "", lines: 0, section: undefined };
-
-function below({ start, end }: Range, line: number): Range {
-  return {
-    start: { line: start.line - line, character: start.character },
-    end: { line: end.line - line, character: end.character },
-  };
-}
 
 /** Offsets of a range; columns beyond the end of their line count as its end, as editors have it. */
 function offsetsOf(text: string, { start, end }: Range): readonly [number, number] {

@@ -1,4 +1,4 @@
-import type { Range } from "../../../../shared/textRange.ts";
+import { movedDown } from "../../../../shared/textRange.ts";
 import {
   isContainer,
   isObject,
@@ -49,7 +49,7 @@ export function readBlock(
     find: (below) => {
       const range = after.find(below);
       // What ends the block ends where the next key starts, wherever that is.
-      return range && range.end.line < length ? movedBy(range, line) : undefined;
+      return range && range.end.line < length ? movedDown(range, line) : undefined;
     },
     lines,
   };
@@ -70,11 +70,4 @@ function replacedAt(whole: Container, [key = "", ...rest]: readonly string[], va
   const child = memberOf(whole, key);
   (copy as JsonObject)[key] = rest.length > 0 && isContainer(child) ? replacedAt(child, rest, value) : value;
   return copy;
-}
-
-function movedBy({ start, end }: Range, lines: number): Range {
-  return {
-    start: { line: start.line + lines, character: start.character },
-    end: { line: end.line + lines, character: end.character },
-  };
 }

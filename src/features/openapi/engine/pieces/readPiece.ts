@@ -1,4 +1,4 @@
-import type { Range } from "../finding.ts";
+import { movedDown, type Range } from "../../../../shared/textRange.ts";
 import { isObject, type Json } from "../automaton/json.ts";
 import { readJson } from "../automaton/read/readJson.ts";
 import type { ReadText } from "../automaton/read/readDocument.ts";
@@ -47,11 +47,7 @@ export function readLines(
     find: (path) => {
       const range = reader.rangeOf(path);
       // What is not there is said to be where the brace is that was put in front.
-      if (!range || range.start.line < line) return undefined;
-      return {
-        start: { line: range.start.line - line, character: range.start.character },
-        end: { line: range.end.line - line, character: range.end.character },
-      };
+      return range && range.start.line >= line ? movedDown(range, -line) : undefined;
     },
   };
 }
