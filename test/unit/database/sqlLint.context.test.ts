@@ -91,6 +91,39 @@ describe("migration tools", () => {
   });
 });
 
+describe("SET NOT NULL that its transaction repeats", () => {
+  const set = "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;";
+  const fixed = async (sql: string, options: Partial<SqlLintOptions> = {}) =>
+    applySafeFixes(sql, await lint(sql, options))?.text;
+
+  it("is proven behind the COMMIT once, and leaves nothing that scans before it", async () => {
+    const sql = `BEGIN;\n${set}\n-- again\n  ${set}\nSELECT 1; ${set} SELECT 2;\nCOMMIT;\n`;
+    const after = await fixed(sql);
+    expect(after).toBe(
+      "BEGIN;\nALTER TABLE orders ADD CONSTRAINT orders_note_set CHECK (note IS NOT NULL) NOT VALID;\n" +
+        "-- again\nSELECT 1;  SELECT 2;\nCOMMIT;\n" +
+        "ALTER TABLE orders VALIDATE CONSTRAINT orders_note_set;\n" +
+        `${set}\nALTER TABLE orders DROP CONSTRAINT orders_note_set;\n`,
+    );
+    expect(await codes(after ?? "")).toEqual([]);
+    expect(await fixed(sql, { server: { major: 18 } })).not.toContain("SET NOT NULL");
+  });
+
+  it.each([
+    ["takes it back", "ALTER TABLE orders ALTER COLUMN note DROP NOT NULL;"],
+    ["does more", "ALTER TABLE orders ALTER COLUMN note SET NOT NULL, ADD COLUMN age int;"],
+  ])("is left to a person where a later statement %s", async (_, later) => {
+    expect(await fixed(`BEGIN;\n${set}\n${later}\nCOMMIT;`)).toBeUndefined();
+    expect(await fixed(`${set}\n${later}`)).toContain("NOT VALID");
+  });
+
+  it("scans again once it was taken back", async () => {
+    const back = "ALTER TABLE orders ALTER COLUMN note DROP NOT NULL;";
+    const found = (await codes(`${set}\n${back}\n${set}`)).filter((code) => code === "set-not-null-scans");
+    expect(found).toHaveLength(2);
+  });
+});
+
 describe("tables that the script creates", () => {
   it.each([
     "create table t (a int, b text);",

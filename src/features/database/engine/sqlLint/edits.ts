@@ -58,6 +58,17 @@ export function behind(statement: SqlStatement, ...statements: readonly string[]
   return insertAt(statement.next, `${open}${statements.map((sql) => `\n${sql};`).join("")}`);
 }
 
+/** Takes a statement out of a script, with its line when it has that for itself. */
+export function without(statement: SqlStatement, script: string): TextEdit {
+  const { start, next } = statement;
+  const lineStart = script.lastIndexOf("\n", start - 1) + 1;
+  const restOfLine = /^[^\S\n]*\n/.exec(script.slice(next))?.[0];
+  const isAlone = restOfLine !== undefined && script.slice(lineStart, start).trim() === "";
+  return isAlone
+    ? { start: lineStart, end: next + restOfLine.length, text: "" }
+    : { start, end: next, text: "" };
+}
+
 /**
  * Puts statements where the lock of this one is gone: behind it when it commits by itself, behind the COMMIT of the
  * script, or, when a tool keeps the whole file in one transaction, as a note for the next migration.

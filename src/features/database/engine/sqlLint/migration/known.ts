@@ -120,6 +120,8 @@ export function nothingKnown(): KnownSoFar {
     }
     for (const { relation, command } of alterCommands(node, "AT_SetNotNull"))
       notNull.add(constraintKey(nameOf(relation), command.name ?? ""));
+    for (const { relation, command } of alterCommands(node, "AT_DropNotNull"))
+      notNull.delete(constraintKey(nameOf(relation), command.name ?? ""));
   }
 
   function learnSettings(statement: SqlStatement, transaction: Transaction | undefined): void {

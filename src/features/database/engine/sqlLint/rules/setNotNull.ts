@@ -1,10 +1,10 @@
 import { alterSourceOf, withoutComments } from "../alterSource.ts";
-import { alterCommands } from "../ast.ts";
-import { afterCommit, inCaseOf } from "../edits.ts";
+import { alterCommands, alterTable } from "../ast.ts";
+import { afterCommit, inCaseOf, without } from "../edits.ts";
 import type { SqlFix } from "../finding.ts";
 import type { SqlRule, StatementContext } from "../rule.ts";
 import type { SqlStatement } from "../../sql/parseSql.ts";
-import { nameOf, quoteName, show } from "../tableName.ts";
+import { keyOf, nameOf, quoteName, show, type TableName } from "../tableName.ts";
 import { manual } from "./references.ts";
 
 export const setNotNull: SqlRule = {
@@ -37,7 +37,7 @@ export const setNotNull: SqlRule = {
             validated && definition.replaceAll('"', "") === `CHECK ((${column} IS NOT NULL))`,
         ) === true;
       if (isProven) continue;
-      const fix = fixOf(statement, column, table.name, context);
+      const fix = fixOf(statement, column, table, context);
       yield {
         message: `All of ${show(table)} is read while reads and writes wait; prove it first with a constraint that is NOT VALID and validated later.`,
         table,
@@ -50,14 +50,15 @@ export const setNotNull: SqlRule = {
 function fixOf(
   statement: SqlStatement,
   column: string,
-  table: string,
+  table: TableName,
   context: StatementContext,
 ): SqlFix | undefined {
   const { head, commands } = alterSourceOf(statement);
-  if (commands.length !== 1) return undefined;
+  const repeats = repeatsBeforeCommit(table, column, context);
+  if (commands.length !== 1 || !repeats) return undefined;
   const isNative = context.server.major >= 18;
   const sql = (words: string) => inCaseOf(statement, words);
-  const name = quoteName(isNative ? `${table}_${column}_not_null` : `${table}_${column}_set`);
+  const name = quoteName(isNative ? `${table.name}_${column}_not_null` : `${table.name}_${column}_set`);
   const quoted = quoteName(column);
   const add = isNative
     ? `${head} ${sql("ADD CONSTRAINT")} ${name} ${sql("NOT NULL")} ${quoted} ${sql("NOT VALID")}`
@@ -71,7 +72,30 @@ function fixOf(
     kind: context.transaction?.by === "tool" ? "suggested" : "safe",
     edits: [
       { start: statement.start, end: statement.end, text: add },
+      ...repeats.map((repeat) => without(repeat, context.script.text)),
       afterCommit(statement, context, ...rest),
     ],
   };
+}
+
+/**
+ * Statements of the same transaction that say it again, and would read the table before the proof is there; undefined
+ * when one of them does something else too, or takes it back.
+ */
+function repeatsBeforeCommit(
+  table: TableName,
+  column: string,
+  { transaction, siblings, index }: StatementContext,
+): readonly SqlStatement[] | undefined {
+  if (!transaction) return [];
+  const isAboutColumn = ({ node }: SqlStatement) =>
+    alterCommands(node, "AT_SetNotNull", "AT_DropNotNull").some(
+      ({ relation, command }) => command.name === column && keyOf(nameOf(relation)) === keyOf(table),
+    );
+  const repeats = siblings.slice(index + 1, transaction.last + 1).filter(isAboutColumn);
+  const isPlain = repeats.every(
+    ({ node }) =>
+      alterTable(node)?.commands.length === 1 && alterCommands(node, "AT_SetNotNull").length === 1,
+  );
+  return isPlain ? repeats : undefined;
 }
