@@ -139,3 +139,15 @@ describe("after any edits", () => {
     },
   );
 });
+
+it.each(["paths:", "  /a:", "    get:"])("takes no # right behind a key for a comment: %s", async (key) => {
+  const text =
+    'openapi: 3.0.0\ninfo: {title: a, version: "1"}\npaths:\n  /a:\n    get:\n      responses: {}\n';
+  const offset = text.indexOf(`${key}\n`) + key.length;
+  const typed: Edit = { kind: "type", at: (offset + 0.5) / (text.length + 1), inserted: "#" };
+  expect(spliceOf(text, typed).start).toBe(offset);
+  await expectSameAfterEdits({ path: "/specs/api.yaml", text }, [typed], builtInRuleset(), {
+    live: 0,
+    whole: 0,
+  });
+});

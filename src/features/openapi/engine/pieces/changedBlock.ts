@@ -1,3 +1,4 @@
+import { yamlHeader } from "./cutYaml.ts";
 import type { Format } from "./segment.ts";
 
 /** The smallest part of a piece that an edit is in and that can be read on its own: what is below a key. */
@@ -173,7 +174,6 @@ function itemAt(text: string, at: number, array: Header | undefined): Opening | 
   return { key: String(index), items, isArray: false };
 }
 
-const yamlHeader = /^ *(?:"([^"\\\n]*)"|'([^'\n]*)'|([\w./{}-]+)):[ \t]*(?:#[^\n]*)?\r?\n?$/;
 const jsonHeader = /^[ \t]*"([^"\\]*)"[ \t]*:[ \t]*([[{])[ \t]*\r?\n?$/;
 
 /** Offset of the next line that is no deeper than a header. */

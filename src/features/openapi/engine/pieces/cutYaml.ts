@@ -8,8 +8,8 @@ interface Line {
   readonly indent: number;
 }
 
-/** `key:` with nothing but a comment behind it. */
-const header = /^ *(?:"([^"\\\n]*)"|'([^'\n]*)'|([\w./{}-]+)):[ \t]*(?:#[^\n]*)?\r?\n?$/;
+/** `key:` with nothing but a comment behind it, which has to be set off. */
+export const yamlHeader = /^ *(?:"([^"\\\n]*)"|'([^'\n]*)'|([\w./{}-]+)):[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?\n?$/;
 
 /**
  * Cuts a description in block style where its indentation says so. Undefined when that is not safe: tabs, several
@@ -115,7 +115,7 @@ class YamlCutter {
   }
 
   #sectionAt(line: Line, path: readonly string[]): YamlLevel | undefined {
-    const [, double, single, plain] = header.exec(this.#text.slice(line.start, line.end)) ?? [];
+    const [, double, single, plain] = yamlHeader.exec(this.#text.slice(line.start, line.end)) ?? [];
     const key = double ?? single ?? plain;
     if (key === undefined || !isSection([...path, key])) return undefined;
     const first = nextLine(this.#text, line.end);
