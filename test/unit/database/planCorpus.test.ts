@@ -2,6 +2,7 @@ import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "../../../src/features/database/engine/catalog/model.ts";
 import { readCatalog } from "../../../src/features/database/engine/catalog/readCatalog.ts";
+import type { SqlClient } from "../../../src/features/database/engine/catalog/sqlClient.ts";
 import { diffCatalogs } from "../../../src/features/database/engine/diff/diffCatalogs.ts";
 import type { RenameAnswers } from "../../../src/features/database/engine/diff/model.ts";
 import { renameStatements } from "../../../src/features/database/engine/diff/renames.ts";
@@ -11,6 +12,7 @@ import { contradictions } from "../../support/postgres/contradictions.ts";
 import { readCorpus } from "../../support/postgres/corpus.ts";
 import type { CorpusCase } from "../../support/postgres/corpus.ts";
 import { applyScript, printScript } from "../../support/postgres/migrations.ts";
+import { prepared } from "../../support/postgres/prepared.ts";
 import { serverMajors, startPostgres } from "../../support/postgres/server.ts";
 import type { TestServer } from "../../support/postgres/server.ts";
 import { wipe } from "../../support/postgres/wipe.ts";
@@ -24,11 +26,13 @@ describe.each(serverMajors)("migrations on a server of major %i", (major) => {
   let server: TestServer;
   let database: string;
   let client: pg.Client;
+  let reader: SqlClient;
   beforeAll(async () => {
     server = await startPostgres(major);
     await server.run("postgres", "create role reader; create role writer; create role boss");
     database = await server.createDatabase();
     client = await server.connect(database);
+    reader = prepared(client);
   });
   afterAll(() => server.stop());
   afterEach(() => wipe(client));
@@ -38,11 +42,11 @@ describe.each(serverMajors)("migrations on a server of major %i", (major) => {
     .filter((_, position) => major === 18 || position % olderStride === 0);
   it.each(cases)("$name", async (pair) => {
     const { from, to, expect: said } = pair;
-    const target = await catalogOf(client, to);
-    const renamed = await answers(client, pair);
+    const target = await catalogOf(reader, to);
+    const renamed = await answers(reader, pair);
     await client.query(from);
     if (pair.seed !== null) await client.query(pair.seed);
-    const source = await readCatalog(client);
+    const source = await readCatalog(reader);
     expect(diffCatalogs(source, source).changes).toEqual([]);
 
     const diff = diffCatalogs(source, target, renamed);
@@ -54,20 +58,20 @@ describe.each(serverMajors)("migrations on a server of major %i", (major) => {
         expect(await contradictions(plan, tool, major)).toEqual([]);
 
     await applyScript(client, plan.up);
-    const after = await readCatalog(client);
+    const after = await readCatalog(reader);
     expect(diffCatalogs(after, target).changes, printScript(plan.up.segments)).toEqual([]);
     if (said.rows !== undefined) expect(await value(client, said.rows.query)).toBe(said.rows.up);
 
     if (said.noWayBack !== undefined) return;
     await applyScript(client, plan.down);
-    const back = await readCatalog(client);
+    const back = await readCatalog(reader);
     expect(diffCatalogs(back, source).changes, printScript(plan.down.segments)).toEqual([]);
     if (said.rows?.down !== undefined) expect(await value(client, said.rows.query)).toBe(said.rows.down);
   });
 });
 
 /** The catalog that a script gives, without leaving anything behind. */
-async function catalogOf(client: pg.Client, sql: string): Promise<Catalog> {
+async function catalogOf(client: SqlClient, sql: string): Promise<Catalog> {
   await client.query("begin");
   try {
     await client.query(sql);
@@ -79,7 +83,7 @@ async function catalogOf(client: pg.Client, sql: string): Promise<Catalog> {
 
 /** What a shadow answers: the source, with the agreed names. */
 async function answers(
-  client: pg.Client,
+  client: SqlClient,
   { from, expect: { renames } }: CorpusCase,
 ): Promise<RenameAnswers | undefined> {
   if (renames === undefined) return undefined;

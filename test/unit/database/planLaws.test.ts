@@ -6,6 +6,7 @@ import type { SqlClient } from "../../../src/features/database/engine/catalog/sq
 import { diffCatalogs } from "../../../src/features/database/engine/diff/diffCatalogs.ts";
 import { planMigration } from "../../../src/features/database/engine/plan/planMigration.ts";
 import { applyScript, printScript } from "../../support/postgres/migrations.ts";
+import { prepared } from "../../support/postgres/prepared.ts";
 import { generatedSchema, schemaSql } from "../../support/postgres/schemas.ts";
 import type { GeneratedSchema } from "../../support/postgres/schemas.ts";
 import { serverMajors, startPostgres } from "../../support/postgres/server.ts";
@@ -36,7 +37,7 @@ const places: readonly Place[] = [
       await server.run("postgres", "create role reader");
       const client = await server.connect(await server.createDatabase());
       return {
-        query: (text: string, params?: unknown[]) => client.query(text, params),
+        ...prepared(client),
         run: (sql: string) => client.query(sql),
         close: () => server.stop(),
       };
