@@ -2,8 +2,10 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, sampleProject, test } from "./journey.ts";
 
-test("half-typed YAML and a ruleset that does not load are each named in one sentence", async ({ start }) => {
-  const { workbench, folder } = await start({ folder: sampleProject, file: "openapi.yaml" });
+test("half-typed YAML, a ruleset that does not load and a server that dies are each named in one sentence", async ({
+  start,
+}) => {
+  const { workbench, folder, server } = await start({ folder: sampleProject, file: "openapi.yaml" });
   await workbench.codeLens(/findings/).waitFor();
   await workbench.goTo(5, 10);
   await workbench.typeText('"');
@@ -24,10 +26,8 @@ test("half-typed YAML and a ruleset that does not load are each named in one sen
   await workbench.screenshot("bad-input-ruleset");
   rmSync(ruleset);
   await workbench.waitForDiagnostic("owasp:api");
-});
 
-test("a server that dies is started again and says so once", async ({ start }) => {
-  const { workbench, server } = await start({ folder: sampleProject, file: "openapi.yaml" });
+  await workbench.openFile("openapi.yaml");
   await workbench.codeLens(/findings/).waitFor();
   const sentence = "The language server stopped and was started again.";
   await server.killLanguageServer();

@@ -21,19 +21,72 @@ test.afterAll(async () => {
   rmSync(project, { recursive: true, force: true });
 });
 
-test("a connection found in .env is offered, connected and browsed", async ({ start }) => {
-  const { workbench } = await start({ folder: project, file: "openapi.yaml" });
+test("a connection found in .env is offered, connected and browsed; its process may die", async ({
+  start,
+}) => {
+  const { workbench, server } = await start({ folder: project, file: "openapi.yaml" });
   const tree = await openDatabases(workbench);
   await row(tree, "found in .env, DATABASE_URL").waitFor();
   await workbench.screenshot("databases-found");
   await connectFound(tree);
   await workbench.screenshot("databases-tables");
-  await expand(tree, "table orders, ");
-  await expand(tree, "Referenced by");
-  await row(tree, "column customer_id, uuid, references customers.id").waitFor();
-  await workbench.screenshot("databases-table-light");
-  await workbench.setTheme("dark");
-  await workbench.screenshot("databases-table-dark");
+
+  await test.step("what belongs to a table", async () => {
+    await expand(tree, "table orders, ");
+    await expand(tree, "Referenced by");
+    await row(tree, "column customer_id, uuid, references customers.id").waitFor();
+    await workbench.screenshot("databases-table-light");
+    await workbench.setTheme("dark");
+    await workbench.screenshot("databases-table-dark");
+    await workbench.setTheme("light");
+    await row(tree, "table orders, ").click();
+    await expect(row(tree, "table orders, ")).toHaveAttribute("aria-expanded", "false");
+  });
+
+  await test.step("an operation leads to its table and back, as a guess", async () => {
+    await workbench.editor("openapi.yaml").click();
+    const lines = readFileSync(join(project, "openapi.yaml"), "utf8").split("\n");
+    await workbench.goTo(lines.indexOf("  /orders:") + 2);
+    await workbench.runCommand("Senior Backend: Go to Table…");
+    await workbench.quickPickEntry("orders, a guess from /orders").waitFor();
+    await workbench.screenshot("databases-go-to-table");
+    await workbench.quickPick("orders, a guess from /orders");
+    await workbench.editorText("CREATE TABLE public.orders").waitFor();
+    await chooseFromMenu(workbench, row(tree, "table books"), "Go to Operations…");
+    await workbench.quickPick("GET /books,");
+    await workbench.editor("openapi.yaml").waitFor();
+    await workbench.screenshot("databases-go-to-operations");
+  });
+
+  await test.step("rows, definitions and names of a table are a click away", async () => {
+    await chooseFromMenu(workbench, row(tree, "table books"), "Preview Rows");
+    await workbench.editor("public.books (rows)").waitFor();
+    await workbench.codeLens("Next 100").waitFor();
+    await workbench.screenshot("databases-rows");
+    await workbench.clickCodeLens("Next 100");
+    await workbench.page.getByText("Rows 101 to 200, by primary key").waitFor();
+    await chooseFromMenu(workbench, row(tree, "table books"), "Show DDL");
+    await workbench.editor("public.books.sql").waitFor();
+    await workbench.editorText("CREATE TABLE public.books").waitFor();
+    await workbench.screenshot("databases-ddl");
+    await row(tree, "connection lantern").hover();
+    await row(tree, "connection lantern").getByRole("button", { name: "Filter Database…" }).click();
+    await workbench.quickInput("ORDER");
+    await expect(row(tree, "table books")).toBeHidden();
+    await row(tree, "table order_items").waitFor();
+    await workbench.screenshot("databases-filter");
+  });
+
+  await test.step("a database process that dies is started again when it is needed", async () => {
+    const killed = listProcesses().find(
+      ({ group, command }) => group === server.pid && command.includes("/dist/database.js"),
+    );
+    if (!killed) throw new Error("The database process does not run.");
+    process.kill(killed.pid, "SIGKILL");
+    await expect(workbench.notification("The database process stopped")).toBeVisible();
+    await expand(tree, "table order_items, ");
+    await row(tree, "column quantity").waitFor();
+  });
 });
 
 test("a connection is added by URL, tested, and marked as production", async ({ start }) => {
@@ -70,60 +123,6 @@ test("a connection is added by URL, tested, and marked as production", async ({ 
   await row(tree, "table books").waitFor();
   await expect(workbench.page.getByText("Production is open: books live. Reads only.")).toBeVisible();
   await workbench.screenshot("databases-production");
-});
-
-test("rows, definitions and names of a table are a click away", async ({ start }) => {
-  const { workbench } = await start({ folder: project, file: "openapi.yaml" });
-  const tree = await openDatabases(workbench);
-  await connectFound(tree);
-  await chooseFromMenu(workbench, row(tree, "table books"), "Preview Rows");
-  await workbench.editor("public.books (rows)").waitFor();
-  await workbench.codeLens("Next 100").waitFor();
-  await workbench.screenshot("databases-rows");
-  await workbench.clickCodeLens("Next 100");
-  await workbench.page.getByText("Rows 101 to 200, by primary key").waitFor();
-  await chooseFromMenu(workbench, row(tree, "table books"), "Show DDL");
-  await workbench.editor("public.books.sql").waitFor();
-  await workbench.editorText("CREATE TABLE public.books").waitFor();
-  await workbench.screenshot("databases-ddl");
-  await row(tree, "connection lantern").hover();
-  await row(tree, "connection lantern").getByRole("button", { name: "Filter Database…" }).click();
-  await workbench.quickInput("ORDER");
-  await expect(row(tree, "table books")).toBeHidden();
-  await row(tree, "table order_items").waitFor();
-  await workbench.screenshot("databases-filter");
-});
-
-test("an operation leads to its table and back, as a guess", async ({ start }) => {
-  const { workbench } = await start({ folder: project, file: "openapi.yaml" });
-  const tree = await openDatabases(workbench);
-  await connectFound(tree);
-  await workbench.editor("openapi.yaml").click();
-  const lines = readFileSync(join(project, "openapi.yaml"), "utf8").split("\n");
-  await workbench.goTo(lines.indexOf("  /orders:") + 2);
-  await workbench.runCommand("Senior Backend: Go to Table…");
-  await workbench.quickPickEntry("orders, a guess from /orders").waitFor();
-  await workbench.screenshot("databases-go-to-table");
-  await workbench.quickPick("orders, a guess from /orders");
-  await workbench.editorText("CREATE TABLE public.orders").waitFor();
-  await chooseFromMenu(workbench, row(tree, "table books"), "Go to Operations…");
-  await workbench.quickPick("GET /books,");
-  await workbench.editor("openapi.yaml").waitFor();
-  await workbench.screenshot("databases-go-to-operations");
-});
-
-test("a database process that dies is started again when it is needed", async ({ start }) => {
-  const { workbench, server } = await start({ folder: project, file: "openapi.yaml" });
-  const tree = await openDatabases(workbench);
-  await connectFound(tree);
-  const killed = listProcesses().find(
-    ({ group, command }) => group === server.pid && command.includes("/dist/database.js"),
-  );
-  if (!killed) throw new Error("The database process does not run.");
-  process.kill(killed.pid, "SIGKILL");
-  await expect(workbench.notification("The database process stopped")).toBeVisible();
-  await expand(tree, "table orders, ");
-  await row(tree, "column customer_id").waitFor();
 });
 
 /** Takes an entry of the context menu of a row. A menu that has just appeared takes no click yet. */

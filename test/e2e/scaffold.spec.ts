@@ -4,12 +4,18 @@ import { startGeneratedService } from "../support/generatedService.ts";
 import { createToken } from "../support/tokens.ts";
 import { expect, sampleProject, test } from "./journey.ts";
 
-test("the lens scaffolds a service that compiles, starts and answers", async ({ start }) => {
+test("the lens scaffolds a service that answers; its handlers are written, and survive a change of the description", async ({
+  start,
+}) => {
   const { workbench, folder } = await start({
     folder: sampleProject,
     without: ["api"],
     file: "openapi.yaml",
   });
+  const handlers = join(folder, "api", "src", "handlers", "books");
+  const handler = join(handlers, "list-books.ts");
+  const description = join(folder, "openapi.yaml");
+
   await workbench.clickCodeLens("Scaffold all routes");
   await workbench.quickPickEntry("Choose folder").waitFor();
   await workbench.screenshot("scaffold-folder");
@@ -21,87 +27,61 @@ test("the lens scaffolds a service that compiles, starts and answers", async ({ 
   await workbench.screenshot("scaffold-preview");
   await workbench.acceptRefactorPreview();
   await expect(workbench.notification(/Generated 14 route handlers/)).toBeVisible();
+  await workbench.codeLens("0 of 14 operations implemented").waitFor();
   await workbench.screenshot("scaffold-done");
 
-  const { token, environment } = await createToken();
-  const service = await startGeneratedService(join(folder, "api"), environment);
-  try {
-    await expectAnswers(service.origin, token);
-  } finally {
-    await service.stop();
-  }
-});
-
-test("the lens of an operation leads to its handler, and says when it is written", async ({ start }) => {
-  const { workbench, folder } = await start({
-    folder: sampleProject,
-    without: ["api"],
-    file: "openapi.yaml",
+  await test.step("it compiles, starts and answers", async () => {
+    const { token, environment } = await createToken();
+    const service = await startGeneratedService(join(folder, "api"), environment);
+    try {
+      await expectAnswers(service.origin, token);
+    } finally {
+      await service.stop();
+    }
   });
-  await workbench.clickCodeLens("Scaffold all routes");
-  await workbench.quickPick("new folder");
-  await workbench.quickPick("Express 5");
-  await workbench.acceptRefactorPreview();
-  await workbench.codeLens("0 of 14 operations implemented").waitFor();
-  await workbench.goTo(46);
-  await workbench.clickCodeLens("not implemented");
-  await workbench.editor("list-books.ts").waitFor();
-  await workbench.screenshot("handler");
 
-  const handler = join(folder, "api", "src", "handlers", "books", "list-books.ts");
-  writeFileSync(
-    handler,
-    readFileSync(handler, "utf8").replace('return notImplemented("listBooks")', "throw new Error()"),
-  );
-  await workbench.runCommand("Senior Backend: Go to Operation");
-  await workbench.codeLens("implemented in books/list-books.ts").waitFor();
-  await workbench.screenshot("implemented");
-});
-
-test("what was written survives a change of the description", async ({ start }) => {
-  const { workbench, folder } = await start({
-    folder: sampleProject,
-    without: ["api"],
-    file: "openapi.yaml",
+  await test.step("the lens of an operation leads to its handler, and says when it is written", async () => {
+    await workbench.goTo(46);
+    await workbench.clickCodeLens("not implemented");
+    await workbench.editor("list-books.ts").waitFor();
+    await workbench.screenshot("handler");
+    const work = readFileSync(handler, "utf8").replace(
+      'return notImplemented("listBooks");',
+      "// two books, for a start\n  return { status: 404 };",
+    );
+    writeFileSync(handler, work);
+    await workbench.runCommand("Senior Backend: Go to Operation");
+    await workbench.codeLens("implemented in books/list-books.ts").waitFor();
+    await workbench.screenshot("implemented");
   });
-  await workbench.clickCodeLens("Scaffold all routes");
-  await workbench.quickPick("new folder");
-  await workbench.quickPick("Express 5");
-  await workbench.acceptRefactorPreview();
-  await workbench.notification(/Generated 14 route handlers/).waitFor({ timeout: 60_000 });
-  await workbench.codeLens("0 of 14 operations implemented").waitFor();
 
-  const handler = join(folder, "api", "src", "handlers", "books", "list-books.ts");
-  const work = readFileSync(handler, "utf8").replace(
-    'return notImplemented("listBooks");',
-    "// two books, for a start\n  return { status: 404 };",
-  );
-  writeFileSync(handler, work);
-  const description = join(folder, "openapi.yaml");
-  const changed = readFileSync(description, "utf8")
-    .replace(
-      "        - name: q\n",
-      "        - name: language\n          in: query\n          schema: { type: string }\n        - name: q\n",
-    )
-    .replace("operationId: getBook\n", "operationId: findBook\n");
-  writeFileSync(description, changed);
-  await workbench.codeLens("1 of 14 operations implemented").waitFor();
+  await test.step("what was written survives a change of the description", async () => {
+    const work = readFileSync(handler, "utf8");
+    const changed = readFileSync(description, "utf8")
+      .replace(
+        "        - name: q\n",
+        "        - name: language\n          in: query\n          schema: { type: string }\n        - name: q\n",
+      )
+      .replace("operationId: getBook\n", "operationId: findBook\n");
+    writeFileSync(description, changed);
+    await workbench.goTo(1);
+    await workbench.codeLens("1 of 14 operations implemented").waitFor();
 
-  await workbench.runCommand("Senior Backend: Scaffold Routes…");
-  await workbench.quickPick("api");
-  await workbench.quickPick("All operations");
-  await workbench.refactorPreview().waitFor();
-  await workbench.screenshot("regenerate-preview");
-  await workbench.acceptRefactorPreview();
-  await (await workbench.notifications(/Generated (1 route handler|\d+ files)/)).waitFor();
-  const handlers = join(folder, "api", "src", "handlers", "books");
-  const present = () => ["get-book.ts", "find-book.ts"].map((name) => existsSync(join(handlers, name)));
-  await expect.poll(present).toEqual([false, true]);
-  expect(readFileSync(handler, "utf8")).toBe(work);
-  const problem = await workbench.problems("GET /books changed in the API description");
-  await workbench.filterProblems("changed in the API description");
-  await problem.waitFor();
-  await workbench.screenshot("regenerate-problems");
+    await workbench.runCommand("Senior Backend: Scaffold Routes…");
+    await workbench.quickPick("api");
+    await workbench.quickPick("All operations");
+    await workbench.refactorPreview().waitFor();
+    await workbench.screenshot("regenerate-preview");
+    await workbench.acceptRefactorPreview();
+    await (await workbench.notifications(/Generated (1 route handler|\d+ files)/)).waitFor();
+    const present = () => ["get-book.ts", "find-book.ts"].map((name) => existsSync(join(handlers, name)));
+    await expect.poll(present).toEqual([false, true]);
+    expect(readFileSync(handler, "utf8")).toBe(work);
+    const problem = await workbench.problems("GET /books changed in the API description");
+    await workbench.filterProblems("changed in the API description");
+    await problem.waitFor();
+    await workbench.screenshot("regenerate-problems");
+  });
 });
 
 test("a preview that is discarded writes nothing; the palette scaffolds one operation", async ({ start }) => {

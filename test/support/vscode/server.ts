@@ -44,7 +44,13 @@ export async function startTestServer(options: TestServerOptions, signal?: Abort
   try {
     if (install === "checkout") installInPlace(dataFolder, repository);
     else if (install !== "nothing") await installExtension(dataFolder, install.vsix, signal);
-    const userSettings = { ...quietSettings, ...themeSettings.light, ...trustSettings(trusted), ...settings };
+    const userSettings = {
+      ...quietSettings,
+      ...leanSettings,
+      ...themeSettings.light,
+      ...trustSettings(trusted),
+      ...settings,
+    };
     const server = await startVscodeServer({ dataFolder, settings: userSettings, acceptsTests }, signal);
     return {
       ...server,
@@ -57,6 +63,11 @@ export async function startTestServer(options: TestServerOptions, signal?: Abort
     throw error;
   }
 }
+
+/** Generated TypeScript is compiled by the tests; the editor need not check it as well. */
+const leanSettings: UserSettings = {
+  "typescript.tsserver.useSyntaxServer": "always",
+};
 
 export const themeSettings = {
   light: { "workbench.colorTheme": "Default Light Modern" },
