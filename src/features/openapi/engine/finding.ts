@@ -1,4 +1,4 @@
-import type { Range } from "../../../shared/textRange.ts";
+import type { Position, Range } from "../../../shared/textRange.ts";
 
 export type { Position, Range } from "../../../shared/textRange.ts";
 
@@ -20,6 +20,18 @@ export interface Finding {
   readonly range: Range;
   /** Where the rule is explained, when its ruleset says so. */
   readonly documentationUrl?: string;
+}
+
+const zero: Position = { line: 0, character: 0 };
+
+/**
+ * A range that editors can show. Spectral's parser has no place for what is left out in a mapping in flow style
+ * (`{type: }`), nor an end for what ends with it: columns are negative there.
+ */
+export function shownRange(range: Range): Range {
+  const { start, end } = range;
+  if (start.character < 0) return { start: zero, end: zero };
+  return end.character < 0 ? { start, end: start } : range;
 }
 
 /** Rules outside of the OWASP ruleset whose findings are about security all the same. */

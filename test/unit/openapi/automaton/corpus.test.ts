@@ -2,6 +2,7 @@ import { Ruleset, type RulesetDefinition } from "@stoplight/spectral-core";
 import owasp from "@stoplight/spectral-owasp-ruleset";
 import { oas } from "@stoplight/spectral-rulesets";
 import { describe, expect, it } from "vitest";
+import { comparePositions } from "../../../../src/shared/textRange.ts";
 import { builtInRuleset } from "../../../../src/features/openapi/engine/ruleset/builtIn.ts";
 import { expectSameFindings, leftToSpectral } from "./compare.ts";
 import { corpus } from "./corpus.ts";
@@ -18,6 +19,16 @@ describe.each(Object.entries(rulesets))("with %s", (_, ruleset) => {
   it.each(Object.entries(corpus))("finds what spectral-core finds: %s", async (_name, description) => {
     await expectSameFindings(description, ruleset());
   });
+});
+
+it("points at places that there are where values are left out", async () => {
+  const { "values left out in flow style": description = { path: "", text: "" } } = corpus;
+  const findings = await expectSameFindings(description, builtInRuleset());
+  expect(findings.map(({ code }) => code)).toContain("oas3-schema");
+  for (const { range } of findings) {
+    expect(Math.min(range.start.character, range.end.character)).toBeGreaterThanOrEqual(0);
+    expect(comparePositions(range.start, range.end)).toBeLessThanOrEqual(0);
+  }
 });
 
 describe("the corpus", () => {
@@ -46,6 +57,7 @@ describe("the corpus", () => {
     "anchors and merge keys",
     "duplicate keys",
     "keys that are numbers",
+    "values left out in flow style",
     "JSON",
     "JSON with duplicate keys",
   ])("needs no help from spectral-core with the built-in rules: %s", (name) => {

@@ -259,6 +259,15 @@ tags:
   "JSON on one line": json(
     `{"swagger":"2.0","info":{"title":"a","version":"1"},"paths":{"/a":{"get":{"responses":{}}}},"definitions":{"A":{"type":"string","example":1}}}`,
   ),
+  "values left out in flow style": yaml(`openapi: 3.0.0
+info: {title: , version: "1"}
+paths:
+  /a: {get: {summary: , responses: {"200": {description: d, content: {a/b: {schema: {type: }}}}}}}
+components:
+  schemas:
+    S: {type: object, properties: {n: {type: }}}
+    T: {type: string, example: 1, title:}
+`),
   "JSON with duplicate keys": json(`{"openapi": "3.0.0", "info": {"title": "a", "title": "b"}, "paths": {}}`),
   "JSON with comments": json(`{"openapi": "3.0.0", /* c */ "info": {"title": "a"}, "paths": {},}`),
   "broken JSON": json(`{"openapi": "3.0.0", "info": {"title": "a"`),

@@ -1,6 +1,6 @@
 import { getDiagnosticSeverity, type Ruleset } from "@stoplight/spectral-core";
 import { comparePositions } from "../../../../shared/textRange.ts";
-import type { Finding, Range } from "../finding.ts";
+import { shownRange, type Finding, type Range } from "../finding.ts";
 import type { ReadDocument } from "./read/readDocument.ts";
 import { sortFindings, toFinding, type Result } from "./result.ts";
 
@@ -54,6 +54,6 @@ export class Collector {
 
   #rangeOf(path: readonly string[]): Range {
     const zero = { line: 0, character: 0 };
-    return this.#document.rangeOf(path) ?? { start: zero, end: zero };
+    return shownRange(this.#document.rangeOf(path) ?? { start: zero, end: zero });
   }
 }

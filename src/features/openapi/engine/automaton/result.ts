@@ -1,5 +1,5 @@
 import { documentationOf } from "../documentation.ts";
-import { severities, type Finding, type Range } from "../finding.ts";
+import { severities, shownRange, type Finding, type Range } from "../finding.ts";
 import { comparePositions } from "../../../../shared/textRange.ts";
 
 /** A finding in Spectral's own terms: severities are numbers, paths are the mapped ones. */
@@ -25,7 +25,7 @@ export function toFinding(result: Result, source: string, range: Range): Finding
     message,
     source,
     path,
-    range,
+    range: shownRange(range),
     ...(documentationUrl !== undefined && { documentationUrl }),
   };
 }

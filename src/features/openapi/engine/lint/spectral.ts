@@ -2,9 +2,10 @@ import type { ISpectralDiagnostic, Ruleset } from "@stoplight/spectral-core";
 import { Document, Spectral } from "@stoplight/spectral-core";
 import * as Parsers from "@stoplight/spectral-parsers";
 import { Resolver } from "@stoplight/spectral-ref-resolver";
+import { sortFindings } from "../automaton/result.ts";
 import { documentationOf } from "../documentation.ts";
 import type { Finding } from "../finding.ts";
-import { severities } from "../finding.ts";
+import { severities, shownRange } from "../finding.ts";
 
 /** Reads a referenced file; throws when there is none. */
 export type ReadFile = (path: string) => Promise<string>;
@@ -29,7 +30,9 @@ export async function lintWithSpectral(
   const spectral = new Spectral({ resolver: localResolver(sources) });
   spectral.setRuleset(ruleset);
   const results = await run(spectral, path, text, sources.root);
-  return { findings: results.map((result) => toFinding(result, sources)), files: sources.files() };
+  const findings = results.map((result) => toFinding(result, sources));
+  const areAsSorted = findings.every(({ range }, index) => range === results[index]?.range);
+  return { findings: areAsSorted ? findings : sortFindings(findings), files: sources.files() };
 }
 
 /** JSON has a parser of its own, which is faster and as strict as JSON is. */
@@ -48,7 +51,7 @@ function toFinding(result: ISpectralDiagnostic, sources: Sources): Finding {
     message: result.message,
     source: sources.pathOf(result.source),
     path: result.path,
-    range: result.range,
+    range: shownRange(result.range),
     ...(documentationUrl !== undefined && { documentationUrl }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Position, Range } from "../finding.ts";
+import { shownRange, type Position, type Range } from "../finding.ts";
 import { movedDown } from "../../../../shared/textRange.ts";
 import type { ChangedLines } from "../pieces/changedBlock.ts";
 import type { ReadBlock } from "../pieces/readBlock.ts";
@@ -41,9 +41,9 @@ export class Ranges {
   /** Range of the value at a path in the document; what Spectral says when there is none. */
   rangeOf(path: readonly string[]): Range {
     const { child, depth } = this.#owner(path);
-    if (isEntry(child)) return shifted(this.within(child, path), child.line);
+    if (isEntry(child)) return shownRange(shifted(this.within(child, path), child.line));
     if (depth < path.length && this.#format === "yaml") return { start: zero, end: zero };
-    return this.#sectionRange(child);
+    return shownRange(this.#sectionRange(child));
   }
 
   /** The entry that a path leads into; undefined when it ends before one. */
@@ -67,7 +67,8 @@ export class Ranges {
     const block = this.#blocks.get(segment);
     const range =
       block && key.startsWith(`${block.start}\0`) ? block.find(path.slice(block.depth)) : undefined;
-    return range ?? rangesOf(segment, this.#format)(path);
+    const found = range ?? rangesOf(segment, this.#format)(path);
+    return found && found.start.character >= 0 ? found : undefined;
   }
 
   #owner(path: readonly string[]): { readonly child: Entry | Section; readonly depth: number } {
@@ -108,6 +109,7 @@ export class Ranges {
 
 /** Where a range is after an edit of some lines; undefined when that is hard to tell. */
 function moved({ start, end }: Range, { first, endBefore, endAfter }: ChangedLines): Range | undefined {
+  if (end.character < 0) return undefined;
   const by = endAfter - endBefore;
   const isBefore = ({ line, character }: Position) => line < first || (line === first && character === 0);
   const isBehind = ({ line, character }: Position) =>
