@@ -140,14 +140,23 @@ describe("after any edits", () => {
   );
 });
 
+const small =
+  'openapi: 3.0.0\ninfo: {title: a, version: "1"}\npaths:\n  /a:\n    get:\n      responses: {}\ncomponents: {}\n';
+
+/** Types behind a place in the small description, and expects what a lint from scratch finds. */
+async function expectSameAfterTyping(place: string, inserted: string, ruleset: Ruleset): Promise<void> {
+  const offset = small.indexOf(place) + place.length;
+  const typed: Edit = { kind: "type", at: (offset + 0.5) / (small.length + 1), inserted };
+  expect(spliceOf(small, typed).start).toBe(offset);
+  const tally = { live: 0, whole: 0 };
+  await expectSameAfterEdits({ path: "/specs/api.yaml", text: small }, [typed], ruleset, tally);
+}
+
 it.each(["paths:", "  /a:", "    get:"])("takes no # right behind a key for a comment: %s", async (key) => {
-  const text =
-    'openapi: 3.0.0\ninfo: {title: a, version: "1"}\npaths:\n  /a:\n    get:\n      responses: {}\n';
-  const offset = text.indexOf(`${key}\n`) + key.length;
-  const typed: Edit = { kind: "type", at: (offset + 0.5) / (text.length + 1), inserted: "#" };
-  expect(spliceOf(text, typed).start).toBe(offset);
-  await expectSameAfterEdits({ path: "/specs/api.yaml", text }, [typed], builtInRuleset(), {
-    live: 0,
-    whole: 0,
-  });
+  await expectSameAfterTyping(key, "#", builtInRuleset());
+});
+
+it("has what a line at the end of an object is added to end there", async () => {
+  const ruleset = rulesets["formats, aliases and overrides"]?.() ?? builtInRuleset();
+  await expectSameAfterTyping("      responses: {}\n", "      description: d\n", ruleset);
 });

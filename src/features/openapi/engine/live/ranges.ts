@@ -26,11 +26,13 @@ export class Ranges {
   }
 
   /** Takes over what is known of a segment that another one is in the place of, as far as an edit left it alone. */
-  carryOver(before: Segment, after: Segment, { path, find, lines }: ReadBlock): void {
+  carryOver(before: Segment, after: Segment, { path, find, lines, end }: ReadBlock): void {
     const start = path.join("\0");
     const carried = new Map<string, Range | undefined>();
     for (const [key, range] of this.#known.get(before) ?? []) {
       if (key === start || key.startsWith(`${start}\0`)) continue;
+      // What ends with the block may end elsewhere now.
+      if (start.startsWith(`${key}\0`) && range && !isBehind(range.end, end)) continue;
       const place = range && moved(range, lines);
       if (place || !range) carried.set(key, place);
     }
@@ -112,12 +114,15 @@ function moved({ start, end }: Range, { first, endBefore, endAfter }: ChangedLin
   if (end.character < 0) return undefined;
   const by = endAfter - endBefore;
   const isBefore = ({ line, character }: Position) => line < first || (line === first && character === 0);
-  const isBehind = ({ line, character }: Position) =>
-    line > endBefore || (line === endBefore && character > 0);
   const below = ({ line, character }: Position) => ({ line: line + by, character });
   if (isBefore(end)) return { start, end };
-  if (isBehind(start)) return { start: below(start), end: below(end) };
-  return isBefore(start) && isBehind(end) ? { start, end: below(end) } : undefined;
+  if (isBehind(start, endBefore)) return { start: below(start), end: below(end) };
+  return isBefore(start) && isBehind(end, endBefore) ? { start, end: below(end) } : undefined;
+}
+
+/** Tells whether a place is behind the start of a line. */
+function isBehind({ line, character }: Position, start: number): boolean {
+  return line > start || (line === start && character > 0);
 }
 
 /** Spectral's parser looks for whole numbers as they are printed. */

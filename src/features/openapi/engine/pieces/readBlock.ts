@@ -20,6 +20,8 @@ export interface ReadBlock {
   /** Finds ranges below that path, as far as the block tells; lines count from the first of the piece. */
   readonly find: FindRange;
   readonly lines: ChangedLines;
+  /** Line behind it, before the edit. */
+  readonly end: number;
 }
 
 /**
@@ -52,6 +54,7 @@ export function readBlock(
       return range && range.end.line < length ? movedDown(range, line) : undefined;
     },
     lines,
+    end: line + countLines(block.before),
   };
 }
 
