@@ -152,8 +152,9 @@ async function expectSameAfterTyping(place: string, inserted: string, ruleset: R
   await expectSameAfterEdits({ path: "/specs/api.yaml", text: small }, [typed], ruleset, tally);
 }
 
-it.each(["paths:", "  /a:", "    get:"])("takes no # right behind a key for a comment: %s", async (key) => {
-  await expectSameAfterTyping(key, "#", builtInRuleset());
+it.each(["paths:", "  /a:", "    get:"])("sees what the parser minds behind a key: %s", async (key) => {
+  const ruleset = rulesets["fixed paths"]?.() ?? builtInRuleset();
+  for (const inserted of ["#", "\t", "\t# c", " # c"]) await expectSameAfterTyping(key, inserted, ruleset);
 });
 
 it("has what a line at the end of an object is added to end there", async () => {

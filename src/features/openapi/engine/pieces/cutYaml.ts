@@ -8,8 +8,8 @@ interface Line {
   readonly indent: number;
 }
 
-/** `key:` with nothing but a comment behind it, which has to be set off. */
-export const yamlHeader = /^ *(?:"([^"\\\n]*)"|'([^'\n]*)'|([\w./{}-]+)):[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?\n?$/;
+/** `key:` with nothing but a comment behind it, which has to be set off; the parser complains about tabs. */
+export const yamlHeader = /^ *(?:"([^"\\\n]*)"|'([^'\n]*)'|([\w./{}-]+)): *(?:(?<= )#[^\n]*)?\r?\n?$/;
 
 /**
  * Cuts a description in block style where its indentation says so. Undefined when that is not safe: tabs, several
