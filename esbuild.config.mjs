@@ -1,17 +1,8 @@
 // Bundles every process of the extension into dist/. `--watch` rebuilds on change, `--dev` keeps names and maps.
-import { createHash } from "node:crypto";
-import {
-  copyFileSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { build, context } from "esbuild";
 import { bundling, pageBundling } from "./scripts/bundling.mjs";
+import { shadowCluster } from "./scripts/shadowCluster.mjs";
 
 const watch = process.argv.includes("--watch");
 const development = watch || process.argv.includes("--dev");
@@ -53,33 +44,10 @@ function copyCompanions() {
   for (const path of companions) copyFileSync(path, `dist/${path.slice(path.lastIndexOf("/") + 1)}`);
 }
 
-/**
- * The empty database cluster that every shadow starts from: made by the Postgres that ships, once for each of its
- * versions, since it takes seconds.
- */
 async function copyShadowCluster() {
-  const { version } = JSON.parse(readFileSync("node_modules/@electric-sql/pglite/package.json", "utf8"));
-  const source = "src/features/database/engine/shadow/cluster.ts";
-  const key = createHash("sha256").update(version).update(readFileSync(source)).digest("hex").slice(0, 16);
-  const cached = `node_modules/.cache/senior-backend/shadowCluster-${key}.tar.gz`;
-  if (!existsSync(cached)) {
-    const module = `node_modules/.cache/senior-backend/cluster-${key}.mjs`;
-    await build({
-      entryPoints: [source],
-      outfile: module,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      external: ["@electric-sql/*"],
-      logLevel: "error",
-    });
-    const { initialiseCluster } = await import(`./${module}`);
-    const cluster = await initialiseCluster("gzip");
-    writeFileSync(`${cached}.${process.pid}`, Buffer.from(await cluster.arrayBuffer()));
-    renameSync(`${cached}.${process.pid}`, cached);
-  }
-  copyFileSync(cached, "dist/shadowCluster.tar.gz");
+  copyFileSync(await shadowCluster(), "dist/shadowCluster.tar.gz");
 }
+
 /** Pages of the panels: a script and a style sheet each, for the browser inside VS Code. */
 const pages = {
   ...pageBundling,

@@ -7,13 +7,13 @@ import { allNodes, expensiveNode } from "../../../src/features/database/engine/e
 import { planPage } from "../../../src/features/database/engine/explain/planPage.ts";
 import { renderPlan } from "../../../src/features/database/engine/explain/renderPlan.ts";
 import { whatIfInShadow } from "../../../src/features/database/engine/explain/whatIf.ts";
-import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import {
   type ServerMajor,
   serverMajors,
   startPostgres,
   type TestServer,
 } from "../../support/postgres/server.ts";
+import { builtShadow } from "../../support/postgres/shadow.ts";
 
 const signal = new AbortController().signal;
 
@@ -92,7 +92,7 @@ describe.each(serverMajors)("EXPLAIN on PostgreSQL %i", (major: ServerMajor) => 
     expect(
       await indexFor(facts, "select * from users where email = gen_random_uuid()::text"),
     ).toBeUndefined();
-    const shadow = pgliteShadow();
+    const shadow = builtShadow();
     try {
       const { verdict, plan, hasFigures } = await whatIfInShadow(
         shadow,

@@ -3,10 +3,10 @@ import { readSavedComparison } from "../../../src/features/database/host/compare
 import { openQuestions } from "../../../src/features/database/host/compare/comparisonView.ts";
 import { changeGroups, nameInSource } from "../../../src/features/database/engine/view/changeGroups.ts";
 import { stepViews } from "../../../src/features/database/engine/view/stepViews.ts";
-import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import { compareTexts } from "../../support/postgres/proofs.ts";
+import { builtShadow } from "../../support/postgres/shadow.ts";
 
-const shadow = pgliteShadow();
+const shadow = builtShadow();
 afterAll(() => shadow.dispose());
 
 describe("what the panel shows of a comparison", { timeout: 60_000 }, () => {

@@ -9,12 +9,12 @@ import { parseConnectionText } from "../../../src/features/database/engine/conne
 import { resolveTarget } from "../../../src/features/database/engine/connection/resolveTarget.ts";
 import { readMigration } from "../../../src/features/database/engine/migrations/readMigration.ts";
 import { loadSide, needsOfMigration } from "../../../src/features/database/engine/proof/side.ts";
-import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import { readSchema } from "../../../src/features/database/engine/shadow/schemaScript.ts";
 import { startPostgres } from "../../support/postgres/server.ts";
+import { builtShadow } from "../../support/postgres/shadow.ts";
 
 const { signal } = new AbortController();
-const shadow = pgliteShadow();
+const shadow = builtShadow();
 afterAll(() => shadow.dispose());
 
 const schema = `

@@ -7,11 +7,11 @@ import {
 import { dumpDifferences } from "../../../src/features/database/engine/proof/dumpText.ts";
 import { patternSample } from "../../../src/features/database/engine/proof/patternSample.ts";
 import type { SchemaSide } from "../../../src/features/database/engine/proof/side.ts";
-import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import { readSchema } from "../../../src/features/database/engine/shadow/schemaScript.ts";
+import { builtShadow } from "../../support/postgres/shadow.ts";
 
 const signal = new AbortController().signal;
-const shadow = pgliteShadow();
+const shadow = builtShadow();
 afterAll(() => shadow.dispose());
 
 async function side(label: string, text: string): Promise<SchemaSide> {

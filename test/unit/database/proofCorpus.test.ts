@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import { readCorpus } from "../../support/postgres/corpus.ts";
 import { compareTexts, named, observedByCatalogs } from "../../support/postgres/proofs.ts";
+import { builtShadow } from "../../support/postgres/shadow.ts";
 
-const ownShadow = pgliteShadow();
+const ownShadow = builtShadow();
 afterAll(() => ownShadow.dispose());
 
 /** `PROOF_OBSERVER=catalogs` lets the system catalogs judge instead of pg_dump. */

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { pgliteShadow } from "../../../src/features/database/engine/shadow/pgliteShadow.ts";
 import { compareTexts, named } from "../../support/postgres/proofs.ts";
 import { mutations } from "../../support/postgres/shopMutations.ts";
+import { builtShadow } from "../../support/postgres/shadow.ts";
 
 const shop = readFileSync(join(import.meta.dirname, "../../fixtures/migrations-large/shop.sql"), "utf8");
-const shadow = pgliteShadow();
+const shadow = builtShadow();
 afterAll(() => shadow.dispose());
 
 /** How many mutated copies are tried; each takes some seconds. */

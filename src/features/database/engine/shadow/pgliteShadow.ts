@@ -16,13 +16,14 @@ const extensionFolder = "/pglite/share/postgresql/extension";
 /**
  * PostgreSQL 18 in this process. Every database starts as a copy of one empty cluster, in about 0.3 s, so that nothing of
  * the one before is left, roles included. An instance that WebAssembly gave up on is dropped with its database.
+ * @param makeCluster gives the archive of that cluster, once.
  */
-export function pgliteShadow(): ShadowServer {
+export function pgliteShadow(makeCluster: () => Promise<Blob> = emptyCluster): ShadowServer {
   let pristine: Promise<Blob> | undefined;
   let open: PGlite | undefined;
 
   const prepare = (): Promise<Blob> => {
-    pristine ??= emptyCluster().catch((error: unknown) => {
+    pristine ??= makeCluster().catch((error: unknown) => {
       pristine = undefined;
       throw error;
     });
