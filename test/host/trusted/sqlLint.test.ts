@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { test } from "../index.ts";
 import { codesOf, diagnosticsOf, eventually, replaceText, show, staysAway } from "../support.ts";
 
-const migration = "migrations/20260101120000_add_index.sql";
+const migration = "sqlLint/migrations/20260101120000_add_index.sql";
 
 test("findings appear in a migration, with rule, link and place", async () => {
   const { document } = await show(migration);
@@ -83,7 +83,7 @@ test("a reasoned comment silences, the setting turns rules off", async () => {
 });
 
 test("a query file is left alone until the setting says that it is a migration", async () => {
-  const { document } = await show("queries/report.sql");
+  const { document } = await show("sqlLint/queries/report.sql");
   await staysAway("a finding", () => vscode.languages.getDiagnostics(document.uri).length > 0);
   const settings = vscode.workspace.getConfiguration("seniorBackend.database", document.uri);
   await settings.update("migrations", ["**/queries/*.sql"]);

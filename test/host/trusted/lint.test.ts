@@ -4,7 +4,7 @@ import { test } from "../index.ts";
 import { codesOf, diagnosticsOf, eventually, lensTitles, replaceText, show } from "../support.ts";
 
 test("findings appear with source, rule, link and place", async () => {
-  const { document } = await show("openapi.yaml");
+  const { document } = await show("lint/openapi.yaml");
   const found = await diagnosticsOf(document.uri, (all) => codesOf(all).includes("operation-tags"));
   const finding = found.find((diagnostic) => codesOf([diagnostic])[0] === "operation-tags");
   assert.equal(finding?.source, "senior-backend");
@@ -14,12 +14,12 @@ test("findings appear with source, rule, link and place", async () => {
 });
 
 test("a JSON description is recognised by its content", async () => {
-  const { document } = await show("openapi.json");
+  const { document } = await show("lint/openapi.json");
   await diagnosticsOf(document.uri, (all) => codesOf(all).includes("operation-operationId"));
 });
 
 test("findings follow the edits", async () => {
-  const editor = await show("openapi.yaml");
+  const editor = await show("lint/openapi.yaml");
   const text = editor.document.getText();
   await replaceText(
     editor,
@@ -31,7 +31,7 @@ test("findings follow the edits", async () => {
 });
 
 test("after fast typing the findings are those of the last version", async () => {
-  const editor = await show("openapi.yaml");
+  const editor = await show("lint/openapi.yaml");
   const text = editor.document.getText();
   for (let count = 1; count <= 20; count++) {
     await replaceText(editor, text.replace("/notes:", `/notes${"/".repeat(count % 2)}:`));
@@ -46,7 +46,7 @@ test("after fast typing the findings are those of the last version", async () =>
 });
 
 test("lenses count the findings and offer to scaffold", async () => {
-  const { document } = await show("openapi.yaml");
+  const { document } = await show("lint/openapi.yaml");
   const found = await diagnosticsOf(document.uri, ({ length }) => length > 0);
   const titles = await eventually(
     "lenses",
@@ -58,10 +58,10 @@ test("lenses count the findings and offer to scaffold", async () => {
 });
 
 test("findings vanish when the document closes, and only those", async () => {
-  const { document } = await show("openapi.yaml");
+  const { document } = await show("lint/openapi.yaml");
   await diagnosticsOf(document.uri, ({ length }) => length > 0);
   await vscode.commands.executeCommand("workbench.action.files.revert");
-  const json = await show("openapi.json");
+  const json = await show("lint/openapi.json");
   await vscode.commands.executeCommand("workbench.action.closeOtherEditors");
   await diagnosticsOf(document.uri, ({ length }) => length === 0);
   assert.notEqual(vscode.languages.getDiagnostics(json.document.uri).length, 0);

@@ -5,7 +5,7 @@ import { codesOf, diagnosticsOf, languageServers, replaceText, show } from "../s
 const rest = "info: { title: Notes, version: 1.0.0 }\n";
 
 test("a ruleset that does not load is said at the document and at the ruleset", async () => {
-  const { document } = await show("ruleset/openapi.yaml");
+  const { document } = await show("badInput/ruleset/openapi.yaml");
   const [finding, ...others] = await diagnosticsOf(document.uri, ({ length }) => length > 0);
   assert.deepEqual(others, []);
   assert.match(finding?.message ?? "", /\.spectral\.yaml.*noSuchFunction/s);
@@ -31,7 +31,7 @@ const inputs: Readonly<Record<string, { readonly text: string; readonly code: st
 for (const [name, { text, code }] of Object.entries(inputs)) {
   test(`${name} gets a finding and leaves the server alive`, async () => {
     const servers = languageServers();
-    const editor = await show("openapi.yaml");
+    const editor = await show("badInput/openapi.yaml");
     await replaceText(editor, text);
     await diagnosticsOf(editor.document.uri, (all) => codesOf(all).some((found) => matches(found, code)));
     assert.deepEqual(languageServers(), servers);
@@ -39,7 +39,7 @@ for (const [name, { text, code }] of Object.entries(inputs)) {
 }
 
 test("an empty file has no findings", async () => {
-  const editor = await show("openapi.yaml");
+  const editor = await show("badInput/openapi.yaml");
   await replaceText(editor, "");
   await diagnosticsOf(editor.document.uri, ({ length }) => length === 0);
 });

@@ -4,7 +4,7 @@ import { test } from "../index.ts";
 import { codesOf, diagnosticsOf, eventually, languageServers, replaceText, show } from "../support.ts";
 
 test("a server that dies is started again and knows the open documents", async () => {
-  const editor = await show("openapi.yaml");
+  const editor = await show("crash/openapi.yaml");
   await diagnosticsOf(editor.document.uri, ({ length }) => length > 0);
   await killServer();
   const text = editor.document.getText();
