@@ -55,6 +55,8 @@ export class Workbench {
 
   /** Takes the entry of the open quick pick whose name contains the text. */
   async quickPick(name: string): Promise<void> {
+    // A pointer that still rests where the last list was brings up a description, which may cover the entry.
+    await this.page.mouse.move(0, 0);
     await this.quickPickEntry(name).first().click();
   }
 
