@@ -45,6 +45,9 @@ export class LiveWalk {
   readonly #setting: WalkSetting;
   /** Nodes by the entry that they are in, and what they are about. */
   readonly #nodes: NodeTable;
+  /** Reports to where results go at the moment. */
+  readonly #run: RuleRun;
+  #reported: Result[] = [];
   #node!: Node;
   #base: readonly (string | number)[] = [];
   #path: (string | number)[] = [];
@@ -55,6 +58,7 @@ export class LiveWalk {
   constructor(setting: WalkSetting, nodes: NodeTable) {
     this.#setting = setting;
     this.#nodes = nodes;
+    this.#run = { ...setting.run, report: (result) => this.#reported.push(result) };
   }
 
   /** Walks a node anew. */
@@ -228,6 +232,7 @@ export class LiveWalk {
   }
 
   #matchUnresolved(matches: readonly number[], value: Json): void {
+    if (matches.length === 0) return;
     const run = this.#reporting(this.#results);
     for (const index of matches) {
       const given = this.#setting.program.unresolved.givens[index];
@@ -248,7 +253,8 @@ export class LiveWalk {
   }
 
   #reporting(results: Result[]): RuleRun {
-    return { ...this.#setting.run, report: (result) => results.push(result) };
+    this.#reported = results;
+    return this.#run;
   }
 }
 

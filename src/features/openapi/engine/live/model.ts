@@ -69,9 +69,10 @@ export class Model {
     const before = this.#segments;
     if (before?.length !== segments.length) return undefined;
     const edits: { readonly entry: Entry; readonly segment: Segment; readonly value: Json }[] = [];
-    for (const [index, segment] of segments.entries()) {
+    for (let index = 0; index < segments.length; index++) {
+      const segment = segments[index];
       const old = before[index];
-      if (!old || old === segment) continue;
+      if (!segment || !old || old === segment) continue;
       const entry = this.#entries.get(old);
       if (!entry || segment.section?.join("\0") !== nameOf(entry.section.path)) return undefined;
       const block = readSegmentAgain(segment, old, this.format);

@@ -29,11 +29,12 @@ export class Outside {
 
   visit(setting: OutsideSetting): readonly Result[] {
     const { resolved, unresolved } = setting.program;
+    const results: Result[] = [];
     const start = {
       resolved: resolved.givens.length > 0 ? resolved.automaton.start : undefined,
       unresolved: unresolved.givens.length > 0 ? unresolved.automaton.start : undefined,
     };
-    return this.#visit(
+    this.#visit(
       setting.root,
       start,
       {
@@ -41,7 +42,9 @@ export class Outside {
         unresolved: start.unresolved ? unresolved.automaton.atRoot : [],
       },
       setting,
+      results,
     );
+    return results;
   }
 
   #visit(
@@ -49,30 +52,26 @@ export class Outside {
     states: SectionStates,
     matches: { readonly resolved: readonly number[]; readonly unresolved: readonly number[] },
     setting: OutsideSetting,
-  ): readonly Result[] {
+    results: Result[],
+  ): void {
     const { view, program } = setting;
     this.states.set(section, states);
     const value = view.sectionView(section);
-    const results = [
-      ...this.#matches(program.resolved, matches.resolved, { section, value, isResolved: true }, setting),
-      ...this.#matches(
-        program.unresolved,
-        matches.unresolved,
-        { section, value: section.data, isResolved: false },
-        setting,
-      ),
-    ];
-    for (const [key, child] of section.children) {
+    const resolved = { section, value, isResolved: true };
+    const unresolved = { section, value: section.data, isResolved: false };
+    this.#matches(program.resolved, matches.resolved, resolved, setting, results);
+    this.#matches(program.unresolved, matches.unresolved, unresolved, setting, results);
+    for (const child of section.children.values()) {
       if (isEntry(child)) continue;
+      const key = child.path.at(-1) ?? "";
       const branch = states.resolved?.onName(key);
       const outcome = branch?.isDead === false ? branch.decide(view.sectionView(child), key) : undefined;
       const plainBranch = states.unresolved?.onName(key);
       const plain = plainBranch?.isDead === false ? plainBranch.decide(child.data, key) : undefined;
       const next = { resolved: outcome?.next, unresolved: plain?.next };
       const found = { resolved: outcome?.matches ?? [], unresolved: plain?.matches ?? [] };
-      results.push(...this.#visit(child, next, found, setting));
+      this.#visit(child, next, found, setting, results);
     }
-    return results;
   }
 
   #matches(
@@ -80,17 +79,16 @@ export class Outside {
     givens: readonly number[],
     match: Omit<RuleMatch, "given" | "rule">,
     setting: OutsideSetting,
-  ): readonly Result[] {
-    const results: Result[] = [];
+    results: Result[],
+  ): void {
     for (const index of givens) {
       const given = part.givens[index];
       if (!given) continue;
       for (const rule of given.rules) {
         const name = `${match.isResolved} ${index} ${match.section.path.join("\0")}\0${rule.name}`;
-        results.push(...this.#remembered(name, { ...match, given, rule }, setting));
+        for (const result of this.#remembered(name, { ...match, given, rule }, setting)) results.push(result);
       }
     }
-    return results;
   }
 
   #remembered(name: string, match: RuleMatch, setting: OutsideSetting): readonly Result[] {

@@ -45,6 +45,8 @@ interface Found {
   readonly unplaced: readonly Finding[];
   readonly findings: number;
   readonly security: number;
+  /** The groups where they were last. */
+  placed: { readonly line: number; readonly groups: readonly PlacedGroup[] } | undefined;
 }
 
 /** Keeps findings by the entry that they are in, each once, so that an edit sorts those of few entries only. */
@@ -55,6 +57,8 @@ export class Tally {
   readonly #sources = new Map<Entry | undefined, Set<Source>>();
   readonly #stale = new Set<Entry | undefined>();
   readonly #found = new Map<Entry, Found>();
+  /** The entries with findings, in the order of the text as it was; undefined when others have findings now. */
+  #order: Entry[] | undefined;
   readonly #rest: Rest;
 
   /** @param path of the document. */
@@ -113,12 +117,19 @@ export class Tally {
     const outside = [...this.#outside(), ...this.#rest.outside()];
     const { unlisted } = this.#rest;
     this.#refresh();
-    const found = [...this.#found].sort(([one], [other]) => one.line - other.line);
-    const loose = sortFindings([...outside, ...found.flatMap(([, { unplaced }]) => unplaced)]);
+    const unplaced: Finding[] = [];
     const bySeverity = new Map(severities.map((severity) => [severity, [] as PlacedGroup[]]));
-    for (const [{ line }, { groups }] of found)
-      for (const [severity, group] of groups)
-        bySeverity.get(severity)?.push({ group, line, count: group.findings.length });
+    let [findings, security] = [outside.length + unlisted.findings, unlisted.security];
+    for (const entry of this.#inOrder()) {
+      const found = this.#found.get(entry);
+      if (!found) continue;
+      unplaced.push(...found.unplaced);
+      for (const placed of placedAt(entry.line, found))
+        bySeverity.get(placed.group.findings[0]?.severity ?? "hint")?.push(placed);
+      findings += found.findings;
+      security += found.security;
+    }
+    const loose = sortFindings([...outside, ...unplaced]);
     let room = limit;
     const shown: { groups: PlacedGroup[]; loose: Finding[] } = { groups: [], loose: [] };
     for (const [severity, groups] of bySeverity) {
@@ -128,13 +139,18 @@ export class Tally {
       shown.loose.push(...chosen.loose);
       room = chosen.room;
     }
-    const sum = (count: (of: Found) => number) => found.reduce((total, [, of]) => total + count(of), 0);
     return {
       groups: shown.groups,
       loose: sortFindings(shown.loose),
-      findings: outside.length + sum((of) => of.findings) + unlisted.findings,
-      security: outside.filter(isSecurityFinding).length + sum((of) => of.security) + unlisted.security,
+      findings,
+      security: security + outside.filter(isSecurityFinding).length,
     };
+  }
+
+  /** The entries with findings, in the order of the text. */
+  #inOrder(): readonly Entry[] {
+    // Sorting what is in order already only looks at it once.
+    return (this.#order ??= [...this.#found.keys()]).sort((one, other) => one.line - other.line);
   }
 
   #outside(): readonly Finding[] {
@@ -152,8 +168,10 @@ export class Tally {
         return toFinding(result, this.#path, range ?? nowhere);
       });
       const findings = [...ours, ...this.#rest.of(entry)];
+      const before = this.#found.get(entry);
+      if ((before !== undefined) !== findings.length > 0) this.#order = undefined;
       if (findings.length === 0) this.#found.delete(entry);
-      else this.#found.set(entry, foundIn(entry.segment, sortFindings(findings), this.#found.get(entry)));
+      else this.#found.set(entry, foundIn(entry.segment, sortFindings(findings), before));
     }
     this.#stale.clear();
   }
@@ -187,7 +205,18 @@ function foundIn(segment: Segment, sorted: readonly Finding[], before: Found | u
     unplaced: sorted.filter(({ range }) => range === nowhere),
     findings: sorted.length,
     security: sorted.filter(isSecurityFinding).length,
+    placed: undefined,
   };
+}
+
+/** The groups of an entry that starts in a line; the same objects as long as it does. */
+function placedAt(line: number, found: Found): readonly PlacedGroup[] {
+  if (found.placed?.line !== line) {
+    const groups = [...found.groups.values()];
+    const placed = groups.map((group) => ({ group, line, count: group.findings.length }));
+    found.placed = { line, groups: placed };
+  }
+  return found.placed.groups;
 }
 
 /** In one text, the same paths have the same ranges. */
