@@ -12,6 +12,14 @@ import { valueAt, type ResolvedView } from "../automaton/resolve.ts";
 import { entryAt, isEntry, type Entry, type Section } from "./entry.ts";
 import type { LiveReferences } from "./liveReferences.ts";
 
+/** What was made of an entry. */
+interface Copies {
+  /** Copies of objects and arrays that references are replaced in; of others, as far as they were asked for on their own. */
+  readonly built: Map<Container, Container>;
+  /** What its references were replaced with. */
+  readonly followed: Map<JsonObject, Json>;
+}
+
 /**
  * A document with its references replaced, kept in step with edits: objects outside of what changed stay the same, and
  * only the places that held the changed target get the new one.
@@ -19,9 +27,9 @@ import type { LiveReferences } from "./liveReferences.ts";
 export class LiveView {
   readonly #root: Section;
   readonly #references: LiveReferences;
-  readonly #built = new WeakMap<Container, Container>();
+  readonly #sections = new WeakMap<JsonObject, JsonObject>();
+  readonly #copies = new WeakMap<Entry, Copies>();
   readonly #open = new Set<Container>();
-  #followed = new WeakMap<JsonObject, { readonly value: Json }>();
   #targets = new WeakMap<Container, Entry>();
 
   constructor(root: Section, references: LiveReferences) {
@@ -60,7 +68,9 @@ export class LiveView {
   }
 
   sectionView({ data }: Section): JsonObject {
-    return this.#built.get(data) as JsonObject;
+    const view = this.#sections.get(data);
+    if (!view) throw new Error("A section has no view.");
+    return view;
   }
 
   /** What an entry looks like with its references followed. */
@@ -71,7 +81,7 @@ export class LiveView {
   /** Builds everything. */
   build(sections: Iterable<Section>): void {
     const all = [...sections];
-    for (const section of all) this.#built.set(section.data, {});
+    for (const section of all) this.#sections.set(section.data, {});
     for (const section of all) this.arrange(section);
   }
 
@@ -79,25 +89,27 @@ export class LiveView {
   arrange(section: Section): void {
     const view = this.sectionView(section);
     const values = [...section.children].map(
-      ([key, child]) => [key, isEntry(child) ? this.#view(child.value) : this.sectionView(child)] as const,
+      ([key, child]) =>
+        [key, isEntry(child) ? this.#view(child.value, child) : this.sectionView(child)] as const,
     );
     for (const key of Object.keys(view)) Reflect.deleteProperty(view, key);
     for (const [key, value] of values) view[key] = value;
   }
 
   /** Forgets what an entry looked like, before its references are followed anew. */
-  forget({ value }: Entry): void {
-    if (isContainer(value)) this.#forget(value);
+  forget(entry: Entry): void {
+    this.#copies.delete(entry);
   }
 
   /** Builds an entry anew after `forget`. */
   rebuild(entry: Entry): void {
-    this.sectionView(entry.section)[entry.key] = this.#view(entry.value);
+    this.sectionView(entry.section)[entry.key] = this.#view(entry.value, entry);
   }
 
   /** What a reference was replaced with; undefined when it was not. */
-  followedValue({ site }: Reference): Json | undefined {
-    return this.#followed.get(site)?.value;
+  followedValue(reference: Reference): Json | undefined {
+    const owner = this.#references.ownerOf(reference);
+    return owner && this.#copies.get(owner)?.followed.get(reference.site);
   }
 
   /** What a reference leads to in the end, as it is written. */
@@ -111,56 +123,67 @@ export class LiveView {
     return value;
   }
 
-  forgetReference({ site }: Reference): void {
-    this.#followed.delete(site);
+  forgetReference(reference: Reference): void {
+    const owner = this.#references.ownerOf(reference);
+    if (owner) this.#copies.get(owner)?.followed.delete(reference.site);
   }
 
   /** Puts what a reference leads to now in its place. */
   replace(reference: Reference): void {
     const { site, path } = reference;
+    const owner = this.#references.ownerOf(reference);
     const parent = valueAt(this.#root.data, path.slice(0, -1));
-    const view = isContainer(parent ?? null) ? this.#built.get(parent as Container) : undefined;
-    if (!view || view === parent) throw new Inexpressible("The place of a reference is gone.");
-    (view as JsonObject)[path.at(-1) ?? ""] = this.#view(site);
+    const view = owner && isContainer(parent ?? null) ? this.#copyOf(parent as Container, owner) : undefined;
+    if (!owner || !view || view === parent) throw new Inexpressible("The place of a reference is gone.");
+    (view as JsonObject)[path.at(-1) ?? ""] = this.#view(site, owner);
   }
 
-  #forget(container: Container): void {
-    this.#built.delete(container);
-    if (isReference(container)) this.#followed.delete(container);
-    for (const value of Object.values<Json>(container)) if (isContainer(value)) this.#forget(value);
+  #copyOf(container: Container, owner: Entry): Container | undefined {
+    return this.#sections.get(container as JsonObject) ?? this.#copies.get(owner)?.built.get(container);
   }
 
-  #copy(container: Container): Container {
-    const known = this.#built.get(container);
+  #copiesOf(entry: Entry): Copies {
+    let copies = this.#copies.get(entry);
+    if (!copies) this.#copies.set(entry, (copies = { built: new Map(), followed: new Map() }));
+    return copies;
+  }
+
+  /** @param isPart whether it is a part of something that is copied. */
+  #copy(container: Container, entry: Entry, isPart: boolean): Container {
+    const { built } = this.#copiesOf(entry);
+    const known = built.get(container);
     if (known) return known;
     if (this.#open.has(container)) throw new Inexpressible("References go in circles.");
     this.#open.add(container);
     let view = container;
     for (const key of Object.keys(container)) {
       const value = (container as JsonObject)[key] as Json;
-      const copy = this.#view(value);
+      const copy = this.#view(value, entry, true);
       if (copy === value) continue;
       if (view === container) view = Array.isArray(container) ? [...container] : { ...container };
       (view as JsonObject)[key] = copy;
     }
     this.#open.delete(container);
-    this.#built.set(container, view);
+    if (view !== container || !isPart) built.set(container, view);
     return view;
   }
 
-  #view(value: Json): Json {
+  #view(value: Json, entry: Entry, isPart = false): Json {
     if (!isContainer(value)) return value;
     const reference = isObject(value) ? this.#references.links.followed.get(value) : undefined;
-    return reference ? this.#follow(reference) : isReference(value) ? value : this.#copy(value);
+    if (reference) return this.#follow(reference, entry);
+    return isReference(value) ? value : this.#copy(value, entry, isPart);
   }
 
-  #follow({ site, targetPath }: Reference): Json {
-    const known = this.#followed.get(site);
-    if (known) return known.value;
+  #follow({ site, targetPath }: Reference, owner: Entry): Json {
+    const { followed } = this.#copiesOf(owner);
+    const known = followed.get(site);
+    if (known !== undefined) return known;
     const source = valueAt(this.#root.data, targetPath) ?? null;
-    const value = this.#view(source);
-    this.#followed.set(site, { value });
-    if (isContainer(value) && !this.#targets.has(value)) this.#targets.set(value, this.#home(targetPath));
+    const home = this.#home(targetPath);
+    const value = this.#view(source, home);
+    followed.set(site, value);
+    if (isContainer(value) && !this.#targets.has(value)) this.#targets.set(value, home);
     return value;
   }
 
