@@ -77,7 +77,9 @@ async function measureEditsOf(
     const start = performance.now();
     server.edit(uri, [{ range, newText }], version);
     const diagnostics = await answered();
-    return { place, diagnostics, time: performance.now() - start };
+    const time = performance.now() - start;
+    server.forget();
+    return { place, diagnostics, time };
   };
   const typeAndTakeBack = async (edits: number, isPlace: (offset: number) => boolean) => {
     const times: number[] = [];

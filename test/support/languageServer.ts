@@ -26,8 +26,10 @@ export interface ServerOptions {
 export interface LanguageServer {
   readonly connection: ProtocolConnection;
   readonly processId: number | undefined;
-  /** Every publication so far, oldest first. */
+  /** Every publication so far, or since `forget`, oldest first. */
   readonly published: readonly PublishDiagnosticsParams[];
+  /** Drops what was published: who keeps hundreds of long lists waits for its own garbage collection. */
+  forget(): void;
   open(uri: string, text: string, version?: number): void;
   change(uri: string, text: string, version: number): void;
   /** Changes parts of the text, each in what the one before it left. */
@@ -99,6 +101,7 @@ export async function startLanguageServer(options: ServerOptions = {}): Promise<
     connection,
     processId: process_.pid,
     published,
+    forget: () => void published.splice(0),
     open: (uri, text, version = 1) =>
       notify("textDocument/didOpen", { textDocument: { uri, languageId: "yaml", version, text } }),
     change: (uri, text, version) =>
