@@ -35,8 +35,8 @@ export function toDiagnostics(
 ): Diagnostic[] {
   const ranked = [...findings].sort((one, other) => levels[one.severity] - levels[other.severity]);
   const shown = ranked.slice(0, shownAtMost).map((finding) => {
-    const diagnostic = known.get(finding) ?? toDiagnostic(finding, lines);
-    known.set(finding, diagnostic);
+    let diagnostic = known.get(finding);
+    if (!diagnostic) known.set(finding, (diagnostic = toDiagnostic(finding, lines)));
     return diagnostic;
   });
   const left = ranked.length - shown.length + unlisted;

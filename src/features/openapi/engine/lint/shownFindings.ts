@@ -30,7 +30,9 @@ export class ShownSender {
       const id = known.get(group) ?? ++this.#lastId;
       if (!known.has(group)) fresh.push([id, group.findings]);
       ids.set(group, id);
-      places.set([id, line, count], index * 3);
+      places[index * 3] = id;
+      places[index * 3 + 1] = line;
+      places[index * 3 + 2] = count;
     });
     this.#ids = ids;
     return { number: ++this.#number, fresh, places, loose: [...loose] };
@@ -53,17 +55,18 @@ export class ShownReceiver {
   take({ number, fresh, places, loose }: ShownMessage): readonly Finding[] {
     const sent = new Map(fresh.map(([id, findings]) => [id, { group: { findings }, placed: undefined }]));
     const groups = new Map<number, Received>();
-    const inGroups: (readonly Finding[])[] = [];
+    const inGroups: Finding[] = [];
     for (let at = 0; at < places.length; at += 3) {
-      const [id = 0, line = 0, count = 0] = places.subarray(at, at + 3);
+      const id = places[at] ?? 0;
+      const line = places[at + 1] ?? 0;
       const received = sent.get(id) ?? this.#groups.get(id);
       if (!received) throw new Error("A group of findings is missing.");
       groups.set(id, received);
-      inGroups.push(findingsAt(received, line).slice(0, count));
+      inGroups.push(...findingsAt(received, line).slice(0, places[at + 2]));
     }
     this.#groups = groups;
     this.has = number;
-    return merged(inGroups.flat(), loose);
+    return merged(inGroups, loose);
   }
 }
 
