@@ -30,6 +30,8 @@ export class LiveReferences {
   /** Whether no target has a name that the resolver may take for another one. */
   #areUnmistakable = false;
   readonly #targetPaths = new WeakMap<readonly Reference[], readonly (readonly string[])[]>();
+  /** The entries that references lead to, until entries come or go. */
+  #targetEntries = new WeakMap<readonly Reference[], readonly Entry[]>();
   /** How often targets were referred to before the last update, as far as that is different. */
   readonly #countsBefore = new Map<string, number>();
 
@@ -104,6 +106,7 @@ export class LiveReferences {
    */
   update(changed: readonly Entry[], added: readonly Entry[], removed: readonly Entry[]): ReadonlySet<Entry> {
     this.#countsBefore.clear();
+    if (added.length + removed.length > 0) this.#targetEntries = new WeakMap();
     const concerned = [...changed, ...added, ...removed];
     const before = new Map(concerned.map((entry) => [entry, this.of(entry)]));
     const wasChained = this.#areInChains(concerned);
@@ -209,9 +212,12 @@ export class LiveReferences {
       return false;
     if ([...before.keys()].some((entry) => this.#leadsBack(entry))) return false;
     const byPath = new Map([...before.keys()].map((entry) => [entry.path.join("\0"), entry]));
-    const earlier = new EntryGraph((entry) =>
-      this.#entriesOf(before.get(entry) ?? this.of(entry), (path) => byPath.get(this.#keyOf(path))),
-    );
+    const areAllThere = [...before.keys()].every((entry) => entryAt(this.#root, entry.path) === entry);
+    const earlier = new EntryGraph((entry) => {
+      const had = before.get(entry);
+      if (!had && areAllThere) return this.#entriesOf(this.of(entry));
+      return this.#entriesWithGone(had ?? this.of(entry), (path) => byPath.get(this.#keyOf(path)));
+    });
     const referredTo = new Set([...before.values()].flat().map(({ targetPath }) => this.#keyOf(targetPath)));
     return [...byPath].every(
       ([path, entry]) =>
@@ -219,13 +225,20 @@ export class LiveReferences {
     );
   }
 
-  /**
-   * The entries that references of one lead to, those into their own surroundings aside.
-   * @param gone finds those that are no longer there.
-   */
-  #entriesOf(
+  /** The entries that references of one lead to, those into their own surroundings aside. */
+  #entriesOf(references: readonly Reference[]): readonly Entry[] {
+    let entries = this.#targetEntries.get(references);
+    if (!entries) {
+      entries = [...new Set(this.#entriesWithGone(references, () => undefined))];
+      this.#targetEntries.set(references, entries);
+    }
+    return entries;
+  }
+
+  /** @param gone finds those that are no longer there. */
+  #entriesWithGone(
     references: readonly Reference[],
-    gone: (path: readonly string[]) => Entry | undefined = () => undefined,
+    gone: (path: readonly string[]) => Entry | undefined,
   ): readonly Entry[] {
     let paths = this.#targetPaths.get(references);
     if (!paths) {
