@@ -19,6 +19,7 @@ export interface Group {
 
 /** The first findings of a group, and the line that its entry starts in. */
 export interface PlacedGroup {
+  readonly severity: Severity;
   readonly group: Group;
   readonly line: number;
   readonly count: number;
@@ -123,9 +124,8 @@ export class Tally {
     for (const entry of this.#inOrder()) {
       const found = this.#found.get(entry);
       if (!found) continue;
-      unplaced.push(...found.unplaced);
-      for (const placed of placedAt(entry.line, found))
-        bySeverity.get(placed.group.findings[0]?.severity ?? "hint")?.push(placed);
+      for (const finding of found.unplaced) unplaced.push(finding);
+      for (const placed of placedAt(entry.line, found)) bySeverity.get(placed.severity)?.push(placed);
       findings += found.findings;
       security += found.security;
     }
@@ -212,9 +212,10 @@ function foundIn(segment: Segment, sorted: readonly Finding[], before: Found | u
 /** The groups of an entry that starts in a line; the same objects as long as it does. */
 function placedAt(line: number, found: Found): readonly PlacedGroup[] {
   if (found.placed?.line !== line) {
-    const groups = [...found.groups.values()];
-    const placed = groups.map((group) => ({ group, line, count: group.findings.length }));
-    found.placed = { line, groups: placed };
+    const groups = [...found.groups].map(([severity, group]) => {
+      return { severity, group, line, count: group.findings.length };
+    });
+    found.placed = { line, groups };
   }
   return found.placed.groups;
 }
