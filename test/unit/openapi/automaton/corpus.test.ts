@@ -3,6 +3,8 @@ import owasp from "@stoplight/spectral-owasp-ruleset";
 import { oas } from "@stoplight/spectral-rulesets";
 import { describe, expect, it } from "vitest";
 import { comparePositions } from "../../../../src/shared/textRange.ts";
+import { lintWithAutomaton } from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
+import { lintWithSpectral } from "../../../../src/features/openapi/engine/lint/spectral.ts";
 import { builtInRuleset } from "../../../../src/features/openapi/engine/ruleset/builtIn.ts";
 import { expectSameFindings, leftToSpectral } from "./compare.ts";
 import { corpus } from "./corpus.ts";
@@ -64,4 +66,22 @@ describe("the corpus", () => {
     const description = corpus[name];
     expect(description && leftToSpectral(description, builtInRuleset())).toEqual([]);
   });
+});
+
+it("lints what makes a condition of the OWASP rules fail in spectral-core", async () => {
+  const text = `openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /a:
+    get:
+      parameters: [{name: id, in: query, schema: {type: integer}}]
+      responses: {"200": {description: d, content: {a/b: {example: {parameters: [{name: {a: 1}}]}}}}}
+`;
+  const readFile = () => Promise.reject(new Error("There is no such file."));
+  const { signal } = new AbortController();
+  await expect(lintWithSpectral("/a.yaml", text, builtInRuleset(), readFile)).rejects.toThrow(
+    "not a function",
+  );
+  const { findings } = await lintWithAutomaton("/a.yaml", text, builtInRuleset(), readFile, signal);
+  expect(findings.map(({ code }) => code)).toContain("owasp:api1:2023-no-numeric-ids");
 });

@@ -36,8 +36,21 @@ function anyChild(filter: Filter): Filter {
   return {
     source: `any child: ${filter.source}`,
     passesScalars: false,
-    test: (value) => isContainer(value) && children(value).some(([key, child]) => filter.test(child, key)),
+    test: (value) => isContainer(value) && children(value).some(([key, child]) => meets(filter, child, key)),
   };
+}
+
+/**
+ * Conditions that ask a value for what it has not do not hold. (jsonpath-plus gives the whole run up, so that one example
+ * with a `name` that is an object leaves a description without findings.)
+ */
+function meets(filter: Filter, value: unknown, key: string | number): boolean {
+  try {
+    return filter.test(value, key);
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 function children(value: object): readonly (readonly [string | number, unknown])[] {
