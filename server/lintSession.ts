@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, type Diagnostic } from "vscode-languageserver/node";
 import type { Counts, LintResult } from "../src/features/openapi/engine/lint/protocol.ts";
+import type { FileChanges } from "../src/features/openapi/engine/lint/liveFiles.ts";
 import type { Finding, Range } from "../src/features/openapi/engine/finding.ts";
 import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
 import { after } from "./after.ts";
@@ -43,6 +44,8 @@ export class LintSession {
   readonly #diagnostics = new WeakMap<Finding, Diagnostic>();
   /** Number of the last change of anything but the document itself. */
   #surroundings: number;
+  /** When files that it refers to changed. */
+  #fileChanges: FileChanges;
   #rulesetPath: { readonly of: string; readonly path: string | undefined } | undefined;
   #controller = new AbortController();
   #timer: Disposable | undefined;
@@ -54,19 +57,30 @@ export class LintSession {
     this.#path = pathOfUri(uri);
     this.#services = services;
     this.#surroundings = services.nextChange();
+    this.#fileChanges = { since: this.#surroundings, files: new Map() };
     this.#files = new Set([this.#path]);
   }
 
   /** The file at a path changed: what is shown is stale when it depends on that. */
   fileChanged(path: string, occasion: Occasion): void {
     if (path === this.#path && occasion === "type") this.#schedule(occasion);
-    else if (this.#files.has(path)) this.refresh(occasion);
+    else if (this.#files.has(path)) {
+      this.#surroundings = this.#services.nextChange();
+      const { since, files } = this.#fileChanges;
+      this.#fileChanges = { since, files: new Map([...files, [path, this.#surroundings]]) };
+      this.#schedule(occasion);
+    }
   }
 
   /** Anything but the text of the document may have changed. */
   refresh(occasion: Occasion): void {
-    this.#surroundings = this.#services.nextChange();
+    this.#noteChange();
     this.#schedule(occasion);
+  }
+
+  #noteChange(): void {
+    this.#surroundings = this.#services.nextChange();
+    this.#fileChanges = { since: this.#surroundings, files: new Map() };
   }
 
   #schedule(occasion: Occasion): void {
@@ -88,7 +102,7 @@ export class LintSession {
     this.#controller.abort();
     this.#timer?.dispose();
     this.#controller = new AbortController();
-    this.#surroundings = this.#services.nextChange();
+    this.#noteChange();
     await this.#run("open", this.#controller.signal);
   }
 
@@ -172,6 +186,7 @@ export class LintSession {
         source: documents.sourceOf(path, document),
         trusted: workspace.trusted,
         surroundings,
+        fileChanges: this.#fileChanges,
         atMost: shownAtMost,
         isHasty: occasion === "type",
         onPart: (part: LintResult) => {

@@ -91,17 +91,17 @@ const edits: Readonly<Record<string, readonly [from: string, to: string]>> = {
   "another version": ["openapi: 3.0.3", "openapi: 3.1.0"],
 };
 
-it.each(Object.entries(edits))("is found at once and taken back: %s", (_, [from, to]) => {
+it.each(Object.entries(edits))("is found at once and taken back: %s", async (_, [from, to]) => {
   const ruleset = builtInRuleset();
   const document = new LiveDocument(path, text, 0);
-  expectSame(document, text, ruleset);
+  await expectSame(document, text, ruleset);
   const start = text.indexOf(from);
   const edited = text.replace(from, to);
   expect(edited).not.toBe(text);
   replace(document, text, { start, from, to });
-  const after = expectSame(document, edited, ruleset);
+  const after = await expectSame(document, edited, ruleset);
   replace(document, edited, { start, from: to, to: from });
-  const before = expectSame(document, text, ruleset);
+  const before = await expectSame(document, text, ruleset);
   expect(after).not.toEqual(before);
 });
 
@@ -167,31 +167,31 @@ const sequences: Readonly<Record<string, readonly (readonly [from: string, to: s
   ],
 };
 
-it.each(Object.entries(sequences))("is found step by step: %s", (_, steps) => {
+it.each(Object.entries(sequences))("is found step by step: %s", async (_, steps) => {
   const ruleset = builtInRuleset();
   const document = new LiveDocument(path, text, 0);
-  expectSame(document, text, ruleset);
+  await expectSame(document, text, ruleset);
   let now = text;
   for (const [from, to] of steps) {
     const next = now.replace(from, to);
     expect(next).not.toBe(now);
     replace(document, now, { start: now.indexOf(from), from, to });
     // What concerns the whole document is taken in by linting it as a whole.
-    if (!from.startsWith("openapi")) expectSame(document, next, ruleset);
+    if (!from.startsWith("openapi")) await expectSame(document, next, ruleset);
     now = next;
   }
 });
 
-it("is found when path items change places", () => {
+it("is found when path items change places", async () => {
   const ruleset = builtInRuleset();
   const same = text.replace("operationId: second", "operationId: first");
   const document = new LiveDocument(path, same, 0);
-  expectSame(document, same, ruleset);
+  await expectSame(document, same, ruleset);
   const [from = ""] = /  \/a\/\{id\}:[^]*(?=components:)/.exec(same) ?? [];
   const at = from.indexOf("  /b:");
   const to = from.slice(at) + from.slice(0, at);
   replace(document, same, { start: same.indexOf(from), from, to });
-  expectSame(document, same.replace(from, to), ruleset);
+  await expectSame(document, same.replace(from, to), ruleset);
 });
 
 /** Replaces a part of a text in the document, at an offset. */
@@ -205,8 +205,8 @@ function replace(
   expect(document.change({ since: 0, version: 0, changes: [change], length })).toBe(true);
 }
 
-function expectSame(document: LiveDocument, now: string, ruleset: Ruleset): readonly string[] {
-  const answer = document.lint(ruleset, Infinity);
+async function expectSame(document: LiveDocument, now: string, ruleset: Ruleset): Promise<readonly string[]> {
+  const answer = await document.lint(ruleset, Infinity);
   const { findings } = lintExpressible(path, now, ruleset);
   const expected = findings.map((finding) => JSON.stringify(finding)).sort();
   if (!answer || "syntax" in answer) throw new Error("It was not linted in pieces.");

@@ -69,7 +69,7 @@ async function compare(
   ruleset: Ruleset,
   tally: Tally,
 ): Promise<void> {
-  const answer = document.lint(ruleset, Infinity);
+  const answer = await document.lint(ruleset, Infinity);
   if (!answer) {
     tally.whole++;
     return;

@@ -49,8 +49,8 @@ class Edited {
   }
 
   /** What is shown at once; undefined when it is linted as a whole, or does not parse. */
-  typed(): readonly Finding[] | undefined {
-    const answer = this.document.lint(ruleset, Infinity, mayLeave);
+  async typed(): Promise<readonly Finding[] | undefined> {
+    const answer = await this.document.lint(ruleset, Infinity, mayLeave);
     return answer && !("syntax" in answer) ? findingsShown(answer) : undefined;
   }
 
@@ -101,10 +101,10 @@ describe("rules that are left to spectral-core", () => {
         fc.array(fc.record({ made: edit, isPause: fc.boolean() }), { minLength: 1, maxLength: 6 }),
         async ({ path, text }, edits) => {
           const edited = new Edited(path, text);
-          edited.typed();
+          await edited.typed();
           for (const [index, { made, isPause }] of edits.entries()) {
             edited.edit(made);
-            if (!edited.typed() || (!isPause && index < edits.length - 1)) continue;
+            if (!(await edited.typed()) || (!isPause && index < edits.length - 1)) continue;
             joined++;
             const { shown, count } = await edited.paused();
             const cold = await edited.cold();
@@ -129,7 +129,7 @@ paths:
 `;
     it("have what they found last: moved with its piece, and not in a piece that changed", async () => {
       const edited = new Edited("/specs/api.yaml", text);
-      edited.typed();
+      await edited.typed();
       const before = await edited.paused();
       expect(before.count).toBe(before.shown.length);
       const found = before.shown.filter(isLeft);
@@ -141,7 +141,7 @@ paths:
       const at = text.indexOf("summary: x");
       edited.replace({ start: at, end: at, inserted: "description: z, " });
       edited.replace({ start: 0, end: 0, inserted: "# a comment\n" });
-      const typed = edited.typed() ?? [];
+      const typed = (await edited.typed()) ?? [];
       expect(of(typed, "/a")).toEqual([]);
       expect(of(typed, "/b")).toEqual(
         of(found, "/b").map((finding) => ({
@@ -156,9 +156,9 @@ paths:
       expect(inOrder(after.shown)).toEqual(inOrder(await edited.cold()));
     });
 
-    it("count with the findings that are not listed", () => {
+    it("count with the findings that are not listed", async () => {
       const edited = new Edited("/specs/api.yaml", text);
-      edited.typed();
+      await edited.typed();
       const unlisted = { findings: 7, security: 2 };
       const known = edited.document.takeRest({ findings: [], files: [], unlisted }, Infinity);
       const shown = known ? findingsShown(known) : [];

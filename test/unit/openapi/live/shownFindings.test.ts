@@ -35,8 +35,8 @@ class Pair {
   }
 
   /** What is shown; undefined when the document has to be linted as a whole, or does not parse. */
-  shown(): readonly Finding[] | undefined {
-    const answer = this.#document.lint(ruleset, this.#limit);
+  async shown(): Promise<readonly Finding[] | undefined> {
+    const answer = await this.#document.lint(ruleset, this.#limit);
     if (!answer || "syntax" in answer) return undefined;
     const message = structuredClone(this.#document.sender.messageFor(answer, this.receiver.has));
     this.crossed = message.loose.length + message.fresh.flatMap(([, findings]) => findings).length;
@@ -52,17 +52,17 @@ class Pair {
   }
 }
 
-it("is what a lint from scratch shows, after any edits and for an owner that knows nothing", () => {
+it("is what a lint from scratch shows, after any edits and for an owner that knows nothing", async () => {
   let shown = 0;
   const step = fc.record({ edit, forgets: fc.boolean() });
-  fc.assert(
-    fc.property(fc.nat(250), fc.array(step, { minLength: 1, maxLength: 8 }), (limit, steps) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(250), fc.array(step, { minLength: 1, maxLength: 8 }), async (limit, steps) => {
       const pair = new Pair(sample, limit);
-      expect(pair.shown()).toEqual(pair.expected());
+      expect(await pair.shown()).toEqual(pair.expected());
       for (const { edit: made, forgets } of steps) {
         if (forgets) pair.receiver = new ShownReceiver();
         pair.change(spliceOf(pair.text, made));
-        const findings = pair.shown();
+        const findings = await pair.shown();
         if (!findings) continue;
         shown++;
         expect(findings).toEqual(pair.expected());
@@ -74,23 +74,23 @@ it("is what a lint from scratch shows, after any edits and for an owner that kno
   expect(shown).toBeGreaterThan(10);
 });
 
-it("crosses as what is new, and stays the same objects where nothing is", () => {
+it("crosses as what is new, and stays the same objects where nothing is", async () => {
   const pair = new Pair(sample, 999);
-  const before = pair.shown() ?? [];
+  const before = (await pair.shown()) ?? [];
   expect(pair.crossed).toBe(before.length);
   const at = sample.indexOf("title:") + "title:".length;
   pair.change({ start: at, end: at, inserted: " x" });
-  const after = pair.shown() ?? [];
+  const after = (await pair.shown()) ?? [];
   expect(after).toEqual(pair.expected());
   expect(pair.crossed).toBeLessThan(before.length / 2);
   expect(after.filter((finding) => before.includes(finding)).length).toBeGreaterThan(before.length / 2);
 });
 
-it("moves with lines above it without crossing again", () => {
+it("moves with lines above it without crossing again", async () => {
   const pair = new Pair(sample, 999);
-  const before = pair.shown() ?? [];
+  const before = (await pair.shown()) ?? [];
   pair.change({ start: 0, end: 0, inserted: "# a comment\n" });
-  const after = pair.shown() ?? [];
+  const after = (await pair.shown()) ?? [];
   expect(after).toEqual(pair.expected());
   expect(after.at(-1)?.range.start.line).toBe((before.at(-1)?.range.start.line ?? 0) + 1);
   expect(pair.crossed).toBeLessThan(before.length / 2);

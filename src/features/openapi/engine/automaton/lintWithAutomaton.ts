@@ -1,11 +1,14 @@
 import type { Format, Rule, Ruleset } from "@stoplight/spectral-core";
 import type { Finding } from "../finding.ts";
-import { lintWithSpectral, sourceName, type ReadFile, type SpectralRun } from "../lint/spectral.ts";
+import type { ReadFile } from "../lint/sources.ts";
+import { lintWithSpectral, type SpectralRun } from "../lint/spectral.ts";
 import { Collector } from "./collector.ts";
 import type { Program } from "./compile.ts";
-import { asksRole, programFor } from "./programs.ts";
-import { readDocument, type ReadDocument } from "./read/readDocument.ts";
-import { resolveReferences, type MissingTarget, type ResolvedView } from "./resolve.ts";
+import { programFor } from "./programs.ts";
+import { missingTargets } from "./missing.ts";
+import type { ReadDocument } from "./read/readDocument.ts";
+import { readAlone, readFiles, type ReadFiles } from "./readFiles.ts";
+import { resolveReferences, type ResolvedView } from "./resolve.ts";
 import { sortFindings, type Result } from "./result.ts";
 import { roleOf } from "./role.ts";
 import { onMatch, ruleRun } from "./ruleRun.ts";
@@ -48,12 +51,16 @@ async function lintFast(
   signal: AbortSignal,
   leftToSpectral: typeof lintWithSpectral,
 ): Promise<SpectralRun> {
-  const { findings, opaque } = lintExpressible(path, text, rootRuleset);
-  if (opaque.length === 0) return { findings, files: [] };
+  const files = await readFiles(path, text, readFile, signal);
+  const { findings, opaque } = lintRead(files, rootRuleset);
+  if (opaque.length === 0) return { findings, files: files.asked };
   signal.throwIfAborted();
   const names = new Set(opaque.map(({ name }) => name));
   const rest = await leftToSpectral(path, text, onlyRules(rootRuleset, names), readFile);
-  return { findings: merge(findings, rest.findings), files: rest.files };
+  return {
+    findings: merge(findings, ofRules(rest.findings, names)),
+    files: [...new Set([...files.asked, ...rest.files])],
+  };
 }
 
 /** The part of a run that is left to spectral-core: what some rules find. Cannot be interrupted. */
@@ -66,35 +73,47 @@ export async function lintOpaque(
 ): Promise<SpectralRun> {
   const names = new Set(rules);
   const { findings, files } = await lintWithSpectral(path, text, onlyRules(ruleset, names), readFile);
-  // What it says of syntax and references is in the other part.
-  const ofRules = findings.filter(({ code }) => names.has(code));
-  return { findings: merge([], ofRules), files };
+  return { findings: merge([], ofRules(findings, names)), files };
+}
+
+/** What spectral-core says of syntax and references is in the part that is not its own. */
+function ofRules(findings: readonly Finding[], names: ReadonlySet<string>): readonly Finding[] {
+  return findings.filter(({ code }) => names.has(code));
 }
 
 /**
- * The part of a run that the automaton does, and the names of the rules that are left.
+ * The part of a run that the automaton does, and the names of the rules that are left. Other files count as missing.
  * @throws Inexpressible when it cannot do any.
  */
-export function lintExpressible(
-  path: string,
-  text: string,
-  rootRuleset: Ruleset,
-): { readonly findings: readonly Finding[]; readonly opaque: readonly Rule[] } {
-  const read = readDocument(path, text, sourceName(path));
-  const name = read.source;
+export function lintExpressible(path: string, text: string, rootRuleset: Ruleset): ExpressiblePart {
+  return lintRead(readAlone(path, text), rootRuleset);
+}
+
+export interface ExpressiblePart {
+  readonly findings: readonly Finding[];
+  readonly opaque: readonly Rule[];
+}
+
+function lintRead(files: ReadFiles, rootRuleset: Ruleset): ExpressiblePart {
+  const { root, others } = files;
+  const name = root.source;
   const ruleset = rootRuleset.fromSource(name);
-  const view = resolveReferences(read.data);
+  const view = resolveReferences(root.data, name);
   const formats = [...ruleset.formats].filter((format) => format(view.root, name));
   const { program, token } = programFor(rootRuleset, ruleset, formats);
-  const collector = new Collector(path, read);
-  for (const { pointer, sites } of view.missing)
-    collector.add(missingTarget(pointer, collector.first(refPaths(sites))));
+  const collector = new Collector(files);
+  const problemOf = (file: string): string | undefined => {
+    const read = others.get(file);
+    return read && "problem" in read ? read.problem : undefined;
+  };
+  for (const missing of missingTargets(view.missing, problemOf, (paths) => collector.first(paths)))
+    collector.add(missing);
   collector.addParserProblems(ruleset);
   if (formats.length === 0 && ruleset.formats.size > 0)
     collector.add(unrecognizedFormat([...ruleset.formats]));
-  const subject = { data: read.data, source: name, view, formats };
+  const subject = { data: root.data, source: name, view, formats };
   const run = ruleRun(subject, token, (result) => collector.add(result));
-  runProgram(program, read, view, run, asksRole(program, text));
+  runProgram(program, root, view, run, program.asksRole && files.mentionSides);
   return { findings: collector.findings(), opaque: program.opaque };
 }
 
@@ -109,16 +128,6 @@ function runProgram(
   const { resolved, unresolved } = program;
   if (resolved.givens.length > 0) walkView(data, view, resolved, options, onMatch(resolved, run));
   if (unresolved.givens.length > 0) walkDocument(data, unresolved, onMatch(unresolved, run));
-}
-
-/** Paths of the `$ref`s that lead to nowhere. */
-export function refPaths(sites: MissingTarget["sites"]): readonly (readonly string[])[] {
-  return sites.map((site) => [...site, "$ref"]);
-}
-
-/** Says that a reference leads to nowhere. @param path of the first one. */
-export function missingTarget(pointer: string, path: readonly string[]): Result {
-  return { code: "invalid-ref", message: `'${pointer}' does not exist`, severity: 0, path };
 }
 
 /** Says that a document is of no format that a ruleset knows. */

@@ -33,12 +33,7 @@ function numberOf(format: Format): number {
   return number;
 }
 
-/** Only examples with read-only or write-only properties depend on their side. */
-export function asksRole(program: Program, text: string): boolean {
-  return program.asksRole && mentionsSides(text);
-}
-
-/** Tells whether a text may have properties for one side of an operation. */
+/** Tells whether a text may have properties for one side of an operation; only examples with these depend on the side. */
 export function mentionsSides(text: string): boolean {
   return /readOnly|writeOnly|\\u/.test(text);
 }

@@ -1,3 +1,4 @@
+import { inFile, isUsual, pointerOf } from "./files.ts";
 import { Inexpressible } from "./inexpressible.ts";
 import { isContainer, isObject, type Container, type Json, type JsonObject } from "./json.ts";
 
@@ -6,30 +7,37 @@ export interface Reference {
   /** The object that holds it. */
   readonly site: JsonObject;
   readonly path: readonly string[];
-  /** `#/…`, as written. */
+  /** `#/…`, as written; with the key of the file in front when that is not the root document. */
   readonly target: string;
   readonly targetPath: readonly string[];
 }
 
-/** Finds all `$ref`s of a document that stays in one file, in the order of its text. */
-export function findReferences(root: Container): readonly Reference[] {
+/**
+ * Finds all `$ref`s of a document, in the order of its text.
+ * @param home name of the document, which relative paths start from.
+ */
+export function findReferences(root: Container, home: string): readonly Reference[] {
   if (isObject(root) && typeof root["$ref"] === "string")
     throw new Inexpressible("The document is a reference.");
-  return findReferencesBelow(root, []);
+  return findReferencesBelow(root, [], home);
 }
 
 /** Finds the `$ref`s below an object or array at a path, its own included unless it is the root. */
-export function findReferencesBelow(root: Container, start: readonly string[]): readonly Reference[] {
+export function findReferencesBelow(
+  root: Container,
+  start: readonly string[],
+  home: string,
+): readonly Reference[] {
   const references: Reference[] = [];
   const path: string[] = [...start];
-  const own = start.length > 0 && isObject(root) ? readReference(root, path) : undefined;
+  const own = start.length > 0 && isObject(root) ? readReference(root, path, home) : undefined;
   if (own) return [own];
   const visit = (container: Container): void => {
     for (const key of Object.keys(container)) {
       const value = (container as JsonObject)[key] as Json;
       if (!isContainer(value)) continue;
       path.push(key);
-      const reference = isObject(value) ? readReference(value, path) : undefined;
+      const reference = isObject(value) ? readReference(value, path, home) : undefined;
       if (reference) references.push(reference);
       else visit(value);
       path.pop();
@@ -39,10 +47,17 @@ export function findReferencesBelow(root: Container, start: readonly string[]): 
   return references;
 }
 
-function readReference(site: JsonObject, path: readonly string[]): Reference | undefined {
-  const target = site["$ref"];
-  if (typeof target !== "string") return undefined;
-  if (!/^#\/\S(?:[^\t\r\n]*\S)?$/.test(target)) throw new Inexpressible(`"${target}" leaves the document.`);
+/** @throws Inexpressible when an object has a `$ref` that only spectral-core knows how to follow. */
+export function requireUsualReferences(container: Container): void {
+  const ref = isObject(container) ? container["$ref"] : undefined;
+  if (typeof ref === "string" && !isUsual(ref)) throw new Inexpressible(`"${ref}" is an unusual reference.`);
+  for (const value of Object.values<Json>(container)) if (isContainer(value)) requireUsualReferences(value);
+}
+
+function readReference(site: JsonObject, path: readonly string[], home: string): Reference | undefined {
+  const ref = site["$ref"];
+  if (typeof ref !== "string") return undefined;
+  const target = pointerOf(ref, inFile(path).file, home);
   return { site, path: [...path], target, targetPath: pathOfPointer(target) };
 }
 
@@ -53,7 +68,7 @@ export function pathOfPointer(pointer: string): readonly string[] {
   let path = pointers.get(pointer);
   if (!path) {
     if (pointers.size > 50_000) pointers.clear();
-    path = pointer.slice(2).split("/").map(decodeSegment);
+    path = pointer === "#" ? [] : pointer.slice(2).split("/").map(decodeSegment);
     pointers.set(pointer, path);
   }
   return path;

@@ -1,4 +1,6 @@
+import { leftInCircles, reachedReferences, type FindBelow } from "./acrossFiles.ts";
 import { circleTest, isInsideOfTarget, type CircleTest } from "./circles.ts";
+import { areInOneFile, isFileKey } from "./files.ts";
 import { Inexpressible } from "./inexpressible.ts";
 import {
   isContainer,
@@ -9,7 +11,7 @@ import {
   type Json,
   type JsonObject,
 } from "./json.ts";
-import { findReferences, pointerTo, type Reference } from "./references.ts";
+import { findReferences, findReferencesBelow, pointerTo, type Reference } from "./references.ts";
 
 /** A document with its references replaced by what they point at; targets are shared, not copied. */
 export interface ResolvedView {
@@ -23,19 +25,26 @@ export interface ResolvedView {
   /** Pointers that references have, those into their own surroundings aside. */
   readonly pointers: ReadonlySet<string>;
   readonly missing: readonly MissingTarget[];
+  /** Whether the document refers to no other file. */
+  readonly isAlone: boolean;
 }
 
 export interface MissingTarget {
+  /** Where it should be: `#/…`. */
   readonly pointer: string;
   /** Places of the references to it. */
   readonly sites: readonly (readonly string[])[];
 }
 
-/** Replaces references as json-ref-resolver does, in time linear in the document. */
-export function resolveReferences(root: Container): ResolvedView {
-  const references = findReferences(root);
+/**
+ * Replaces references as json-ref-resolver does, in time linear in the document and in what it refers to.
+ * @param home name of the document. @param root what it says; the files that it refers to are attached.
+ */
+export function resolveReferences(root: Container, home: string): ResolvedView {
+  const own = findReferences(root, home);
+  const { references, below } = allReferences(root, own, home);
   const outer = references.filter((reference) => !isInsideOfTarget(reference));
-  const links = followable(outer, root);
+  const links = followable(outer, root, circlesOf(own, outer, below));
   const builder = new ViewBuilder(root, links);
   const resolved = builder.build();
   return {
@@ -43,9 +52,64 @@ export function resolveReferences(root: Container): ResolvedView {
     followed: builder.followed,
     targets: builder.targets,
     links: links.all,
-    pointers: new Set(outer.map(({ target }) => target)),
+    pointers: pointersIntoRoot(outer),
     missing: links.missing,
+    isAlone: !leavesRoot(own),
   };
+}
+
+/** All references that count. @param own those of the root document. */
+export function allReferences(
+  root: Container,
+  own: readonly Reference[],
+  home: string,
+): { readonly references: readonly Reference[]; readonly below: FindBelow } {
+  const known = new Map<string, readonly Reference[]>();
+  const below: FindBelow = (path) => {
+    const key = path.join("\0");
+    let references = known.get(key);
+    if (!references) {
+      const value = valueAt(root, path) ?? null;
+      references = isContainer(value) ? findReferencesBelow(value, path, home) : [];
+      known.set(key, references);
+    }
+    return references;
+  };
+  return { references: leavesRoot(own) ? reachedReferences(own, below) : own, below };
+}
+
+/** Pointers into the root document. */
+export function pointersIntoRoot(references: readonly Reference[]): ReadonlySet<string> {
+  return new Set(
+    references.filter(({ targetPath }) => !isFileKey(targetPath[0])).map(({ target }) => target),
+  );
+}
+
+export function leavesRoot(references: readonly Reference[]): boolean {
+  return references.some(({ targetPath }) => isFileKey(targetPath[0]));
+}
+
+/**
+ * Which references are left because of circles. In a file these are all that are in one, as json-ref-resolver has it.
+ * @param own references of the root document. @param outer all that count but those into their own surroundings.
+ */
+export function circlesOf(
+  own: readonly Reference[],
+  outer: readonly Reference[],
+  below: FindBelow,
+): CircleTest {
+  if (!leavesRoot(own)) return circleTest(outer);
+  const inOneFile = circleTest(outer.filter(({ path, targetPath }) => areInOneFile(path, targetPath)));
+  const isLeft: CircleTest = (target, from) =>
+    areInOneFile(from.path, from.targetPath) && inOneFile(target, from);
+  const anywhere = circleTest(outer);
+  const left = leftInCircles(
+    own,
+    below,
+    (reference) => isLeft(reference.target, reference),
+    (reference) => anywhere(reference.target, reference),
+  );
+  return (target, from) => isLeft(target, from) || left.has(from.site);
 }
 
 export interface Links {
@@ -58,7 +122,7 @@ export interface Links {
 export function followable(
   references: readonly Reference[],
   root: Container,
-  isCircular: CircleTest = circleTest(references),
+  isCircular: CircleTest,
 ): Links & { readonly all: Map<JsonObject, Reference>; readonly followed: Map<JsonObject, Reference> } {
   let sites: ReadonlySet<string> | undefined;
   const values = new Map<string, Json | undefined>();

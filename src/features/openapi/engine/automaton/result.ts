@@ -1,8 +1,12 @@
+import { inFile } from "./files.ts";
 import { documentationOf } from "../documentation.ts";
 import { severities, shownRange, type Finding, type Range } from "../finding.ts";
 import { comparePositions } from "../../../../shared/textRange.ts";
 
-/** A finding in Spectral's own terms: severities are numbers, paths are the mapped ones. */
+/**
+ * A finding in Spectral's own terms: severities are numbers, paths are the mapped ones. They start with the key of a file
+ * unless they are about the root document.
+ */
 export interface Result {
   readonly code: string;
   readonly message: string;
@@ -15,9 +19,14 @@ export interface PlacedResult extends Result {
   readonly range: Range;
 }
 
-/** A result with its place, in our words. @param source path of the file that it is in. */
-export function toFinding(result: Result, source: string, range: Range): Finding {
-  const { code, severity, message, path } = result;
+/** Path of the file on disk that a key stands for; undefined: that of the root document. */
+export type PathOfFile = (file: string | undefined) => string;
+
+/** A result with its place, in our words. */
+export function toFinding(result: Result, pathOfFile: PathOfFile, range: Range): Finding {
+  const { code, severity, message } = result;
+  const { file, path } = inFile(result.path);
+  const source = pathOfFile(file);
   const documentationUrl = documentationOf(code, result.documentationUrl);
   return {
     code,

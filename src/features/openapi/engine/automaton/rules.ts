@@ -1,4 +1,5 @@
 import type { Rule, RulesetFunctionContext } from "@stoplight/spectral-core";
+import { inFile, nameOfFile } from "./files.ts";
 import { Inexpressible } from "./inexpressible.ts";
 import type { Container, Json, Path } from "./json.ts";
 import { fillMessage, type MessageValues } from "./message.ts";
@@ -71,7 +72,9 @@ function call(
 function report(rule: Rule, result: FunctionResult, targetPath: Path, run: RuleRun): void {
   const wanted = (result.path ?? targetPath).map((part) => decodePart(String(part)));
   const place = run.placeOf(wanted, rule.resolved);
-  const severity = rule.getSeverityForSource(run.source, [...place.path]);
+  const { file, path: pathInFile } = inFile(place.path);
+  const source = file === undefined ? run.source : nameOfFile(file);
+  const severity = rule.getSeverityForSource(source, [...pathInFile]);
   if (severity === -1) return;
   const values = new Values(rule.description, result.message, place, run.data);
   values.error = fillMessage(result.message, values);
@@ -101,12 +104,13 @@ class Values implements MessageValues {
   }
 
   get property(): string {
-    const { path, missing } = this.#place;
+    const { path } = inFile(this.#place.path);
+    const { path: missing } = inFile(this.#place.missing);
     return missing.length > path.length ? printDotted(missing.slice(path.length - 1)) : (path.at(-1) ?? "");
   }
 
   get path(): string {
-    return printPointer(this.#place.path);
+    return printPointer(inFile(this.#place.path).path);
   }
 
   get value(): unknown {

@@ -2,7 +2,7 @@ import type { Ruleset } from "@stoplight/spectral-core";
 import { editorOf } from "../fixes/editor.ts";
 import { type FixPlace, type ProposedFix, proposeFixes } from "../fixes/index.ts";
 import { NotInPieces, pieceEditor } from "../fixes/pieceEditor.ts";
-import { LiveLint } from "../live/liveLint.ts";
+import { LiveLint, type LiveFiles } from "../live/liveLint.ts";
 import type { Summary } from "../live/tally.ts";
 import { outlineOf, type Outline } from "../outline.ts";
 import { outlineOfCut } from "../pieces/outlineCut.ts";
@@ -10,6 +10,8 @@ import { PieceTable } from "../pieces/pieceTable.ts";
 import { syntaxProblemOfCut } from "../pieces/pieceSyntax.ts";
 import type { SyntaxProblem } from "../syntax.ts";
 import type { JobText, RestFindings } from "./protocol.ts";
+import { LiveFileTable, type FileChanges } from "./liveFiles.ts";
+import type { ReadFile } from "./sources.ts";
 import { ShownSender } from "./shownFindings.ts";
 
 /** Documents in more versions than this make place for others. */
@@ -22,6 +24,7 @@ export type LiveAnswer = Summary | { readonly syntax: SyntaxProblem };
 export class LiveDocument {
   readonly #path: string;
   readonly #table: PieceTable;
+  readonly #files: LiveFileTable;
   version: number;
   /** Tells the owner of the thread what is shown. */
   readonly sender = new ShownSender();
@@ -33,6 +36,7 @@ export class LiveDocument {
   constructor(path: string, text: string, version: number) {
     this.#path = path;
     this.#table = new PieceTable(path, text);
+    this.#files = new LiveFileTable(path);
     this.version = version;
   }
 
@@ -68,18 +72,21 @@ export class LiveDocument {
   }
 
   /**
-   * Lints what changed. Undefined when the document has to be linted as a whole, as one that nothing is known of.
-   * @param options.isHasty whether to leave it at that when nothing is known of the document.
-   * @param options.mayLeave whether rules may be left to spectral-core; then what they found last is among the findings.
+   * Lints what changed, here and in files that are referred to. Undefined when the document has to be linted as a whole,
+   * as one that nothing is known of.
    */
-  lint(
+  async lint(
     ruleset: Ruleset,
     atMost: number,
-    { isHasty = false, mayLeave = false }: { readonly isHasty?: boolean; readonly mayLeave?: boolean } = {},
-  ): LiveAnswer | undefined {
+    { isHasty = false, mayLeave = false, readFile = noFile, changes }: LiveRun = {},
+  ): Promise<LiveAnswer | undefined> {
+    const { cut } = this.#table;
+    const files = cut ? await this.#files.update(cut, readFile, changes) : noFiles;
     try {
       if (this.#live?.ruleset !== ruleset || (!mayLeave && this.left.length > 0)) this.#live = undefined;
-      return this.#update(atMost) ?? (isHasty ? undefined : this.#start(ruleset, atMost, mayLeave));
+      return (
+        this.#update(files, atMost) ?? (isHasty ? undefined : this.#start(files, ruleset, atMost, mayLeave))
+      );
     } catch {
       // It is linted as a whole, which finds the same or says why not.
       this.#live = undefined;
@@ -88,6 +95,11 @@ export class LiveDocument {
       this.#wait = this.#failures === 1 ? 0 : Math.min(2 ** this.#failures, 64);
       return undefined;
     }
+  }
+
+  /** Paths of the files that it refers to, whether they are there or not. */
+  get files(): readonly string[] {
+    return this.#files.asked;
   }
 
   /** Names of the rules that are left to spectral-core. */
@@ -101,26 +113,41 @@ export class LiveDocument {
     return this.#live?.lint.summary(atMost);
   }
 
-  #update(atMost: number): LiveAnswer | undefined {
+  #update(files: LiveFiles, atMost: number): LiveAnswer | undefined {
     const { cut, torn } = this.#table;
     if (!this.#live || !torn) return undefined;
-    const outcome = cut ? this.#live.lint.update(cut) : "unreadable";
+    const outcome = cut ? this.#live.lint.update(cut, files) : "unreadable";
     if (outcome === "done") return this.#live.lint.summary(atMost);
     if (outcome === "other") this.#live = undefined;
     const syntax = outcome === "unreadable" ? syntaxProblemOfCut(torn) : undefined;
     return syntax && { syntax };
   }
 
-  #start(ruleset: Ruleset, atMost: number, mayLeave: boolean): LiveAnswer | undefined {
+  #start(files: LiveFiles, ruleset: Ruleset, atMost: number, mayLeave: boolean): LiveAnswer | undefined {
     const { cut } = this.#table;
     if (this.#live || !cut || this.#wait-- > 0) return undefined;
-    const lint = new LiveLint(this.#path, cut, ruleset, mayLeave);
+    const lint = new LiveLint(this.#path, cut, files, ruleset, mayLeave);
     this.#live = { lint, ruleset };
     this.#failures = 0;
     this.#wait = 0;
     return lint.summary(atMost);
   }
 }
+
+/** How a document is linted. */
+export interface LiveRun {
+  /** Whether to leave it at that when nothing is known of the document. */
+  readonly isHasty?: boolean;
+  /** Whether rules may be left to spectral-core; then what they found last is among the findings. */
+  readonly mayLeave?: boolean;
+  /** Reads files that it refers to; absent: there are none. */
+  readonly readFile?: ReadFile;
+  /** Files that were read since they changed are not read again; absent: all are. */
+  readonly changes?: FileChanges | undefined;
+}
+
+const noFiles: LiveFiles = new Map();
+const noFile: ReadFile = () => Promise.reject(new Error("There is no such file."));
 
 /** The documents that a worker has, the last ones first. */
 export class LiveDocuments {

@@ -6,6 +6,7 @@ import type { Outline } from "../outline.ts";
 import type { RuleExplanation } from "../ruleset/explain.ts";
 import type { TextChange } from "../pieces/pieceTable.ts";
 import type { SyntaxProblem } from "../syntax.ts";
+import type { FileChanges } from "./liveFiles.ts";
 import type { ShownMessage } from "./shownFindings.ts";
 
 /** One lint run: a root document, and the ruleset that applies to it. */
@@ -24,6 +25,8 @@ export interface LintJob {
    * were read since then are not read again.
    */
   readonly surroundings?: number;
+  /** When files that the document refers to changed; absent: they may just have. Numbers are those of `surroundings`. */
+  readonly fileChanges?: FileChanges;
   /** Whether somebody is typing: then nothing is done that takes longer with a longer document. */
   readonly isHasty?: boolean;
 }

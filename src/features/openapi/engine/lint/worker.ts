@@ -70,13 +70,19 @@ async function lint(job: LintQuestion, means: Means): Promise<LintAnswer> {
     const files = loaded.files;
     const isLong = (document?.length ?? 0) > long;
     const isHasty = isLong && job.isHasty === true;
-    const answer = document?.lint(loaded.ruleset, job.atMost ?? Infinity, { isHasty, mayLeave: isLong });
-    if (document && answer) return { ...answerOf(answer, document, job.has), files };
-    if (isHasty) return { ...nothing, files, needsWhole: true };
+    const answer = await document?.lint(loaded.ruleset, job.atMost ?? Infinity, {
+      isHasty,
+      mayLeave: isLong,
+      readFile: means.readText,
+      changes: job.fileChanges,
+    });
+    const reached = [...files, ...(document?.files ?? [])];
+    if (document && answer) return { ...answerOf(answer, document, job.has), files: reached };
+    if (isHasty) return { ...nothing, files: reached, needsWhole: true };
     const text = document?.text ?? ("text" in source ? source.text : "");
     const broken = document && isJson(path) ? jsonProblem(text) : undefined;
-    if (broken) return { ...nothing, files, syntax: broken };
-    if (isLong) return { ...nothing, files, needsWhole: true };
+    if (broken) return { ...nothing, files: reached, syntax: broken };
+    if (isLong) return { ...nothing, files: reached, needsWhole: true };
     return await lintWhole(job, text, loaded, means);
   } catch (error) {
     if (!RulesetProblem.is(error)) throw error;

@@ -1,3 +1,4 @@
+import { isFileKey } from "../automaton/files.ts";
 import { isContainer, isObject, type Json, type JsonObject } from "../automaton/json.ts";
 import { asksGraph, ruleFunction } from "../automaton/knownFunctions.ts";
 import type { Result } from "../automaton/result.ts";
@@ -57,7 +58,7 @@ class DocumentRun implements KnownRun {
     difference: Difference | undefined,
   ): readonly Result[] {
     const rule: EntryRule = {
-      concerns: ({ section }) => section !== root,
+      concerns: ({ section, path }) => section !== root && !isFileKey(path[0]),
       run: (entry) => runOn(match, alone(entry), run).filter(({ path }) => startsWith(path, entry.path)),
       reads: () => nothing,
     };

@@ -1,21 +1,24 @@
 import type { Format, Ruleset } from "@stoplight/spectral-core";
 import type { Finding } from "../finding.ts";
-import { sourceName } from "../lint/spectral.ts";
+import { sourceName } from "../lint/sources.ts";
+import { isFileKey, nameOfFile } from "../automaton/files.ts";
 import { builtIns, looksDeep } from "../automaton/reach.ts";
 import { Inexpressible } from "../automaton/inexpressible.ts";
-import { isObject, type Container } from "../automaton/json.ts";
-import { missingTarget, refPaths, unrecognizedFormat } from "../automaton/lintWithAutomaton.ts";
+import { isObject, isReference, type Container } from "../automaton/json.ts";
+import { unrecognizedFormat } from "../automaton/lintWithAutomaton.ts";
+import { missingTargets } from "../automaton/missing.ts";
 import { mentionsSides, programFor, type Compiled } from "../automaton/programs.ts";
 import { normalized } from "../automaton/read/readDocument.ts";
 import type { Reference } from "../automaton/references.ts";
 import { ruleRun } from "../automaton/ruleRun.ts";
 import type { Result } from "../automaton/result.ts";
+import { comparePositions } from "../../../../shared/textRange.ts";
 import type { Cut } from "../pieces/segment.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 import { hasSiblings, LiveReferences } from "./liveReferences.ts";
 import { LiveView } from "./liveView.ts";
 import { LiveWalk } from "./liveWalk.ts";
-import { Model, type Change } from "./model.ts";
+import { Model, type Change, type FileCut } from "./model.ts";
 import { pathOf, resultsOf, type Node } from "./node.ts";
 import { NodeTable } from "./nodeTable.ts";
 import type { Difference } from "./difference.ts";
@@ -24,7 +27,15 @@ import { Ranges } from "./ranges.ts";
 import type { Unlisted } from "./rest.ts";
 import { Tally, type Summary } from "./tally.ts";
 
-/** A document whose findings are kept in step with its edits. */
+/** The files that a document refers to, by their keys. */
+export type LiveFiles = ReadonlyMap<string, LiveFile>;
+
+export type LiveFile =
+  | { readonly path: string; readonly cut: Cut }
+  /** Why it is not there. */
+  | { readonly problem: string };
+
+/** A document whose findings are kept in step with its edits, and with those of the files that it refers to. */
 export class LiveLint {
   readonly #ruleset: Ruleset;
   readonly #source: string;
@@ -37,29 +48,40 @@ export class LiveLint {
   readonly #outside = new Outside();
   /** Entries whose text has properties for one side of an operation. */
   readonly #sided = new Set<Entry>();
+  /** Entries that were references when they were looked at last. */
+  readonly #pointing = new Set<Entry>();
   #formats: readonly Format[] = [];
   #compiled: Compiled | undefined;
   #isDeep = false;
+  #files: LiveFiles;
+  #keysOfPaths: ReadonlyMap<string, string> = new Map();
 
   /**
    * Lints a document from scratch.
+   * @param files all that it may refer to.
    * @param mayLeave whether rules may be left to spectral-core.
    * @throws Inexpressible when it is beyond this engine.
    */
-  constructor(path: string, cut: Cut, ruleset: Ruleset, mayLeave = false) {
+  constructor(path: string, cut: Cut, files: LiveFiles, ruleset: Ruleset, mayLeave = false) {
     this.#source = normalized(sourceName(path));
     this.#ruleset = ruleset;
+    this.#files = files;
     this.#model = new Model(cut.format, (...change) => this.#ranges.carryOver(...change));
-    this.#ranges = new Ranges(this.#model.root, cut.format);
-    this.#references = new LiveReferences(this.#model.root);
+    this.#ranges = new Ranges(this.#model.root);
+    this.#references = new LiveReferences(this.#model.root, this.#source, (file) => this.#files.has(file));
     this.#view = new LiveView(this.#model.root, this.#references);
-    this.#tally = new Tally(path, this.#ranges);
-    const change = this.#model.sync(cut);
+    this.#tally = new Tally(
+      this.#ranges,
+      (file) => (file === undefined ? path : this.#pathOf(file)),
+      (source) => this.#keysOfPaths.get(source),
+    );
+    const change = this.#model.sync(cut, this.#take(files));
     if (!change || change.added.length === 0)
       throw new Inexpressible("The document cannot be read in pieces.");
     this.#references.update([], change.added, []);
     this.#view.build(this.#model.sections);
     this.#noteSides(change);
+    this.#pointingOn(new Set(change.added));
     this.#compile();
     if (this.left.length > 0 && !mayLeave) throw new Inexpressible("Rules are left to spectral-core.");
     this.#run(undefined);
@@ -70,16 +92,18 @@ export class LiveLint {
    * be linted from scratch.
    * @throws what rules throw, and Inexpressible. After that, and after "other", it is of no use any more.
    */
-  update(cut: Cut): "done" | "unreadable" | "other" {
-    const change = this.#model.sync(cut);
+  update(cut: Cut, files: LiveFiles): "done" | "unreadable" | "other" {
+    const change = this.#model.sync(cut, files === this.#files ? cutsOf(files) : this.#take(files));
     if (!change) return "unreadable";
     const { changed, added, removed } = change;
     if (change.isOther || this.#model.isEmpty || this.#concernsAll(change)) return "other";
     const hadSides = this.#sided.size > 0;
     this.#noteSides(change);
     if (hadSides !== this.#sided.size > 0) return "other";
+    if (this.#filesConcernAll(change)) return "other";
+    const { isAlone } = this.#references;
     const differing = this.#references.update(changed, added, removed);
-    if (this.#references.otherChains) return "other";
+    if (this.#references.otherChains || isAlone !== this.#references.isAlone) return "other";
     const refreshed = this.#refreshed(change, differing);
     this.#rebuildViews(change, refreshed);
     for (const entry of [...changed, ...removed]) this.#tally.dropRest(entry);
@@ -87,10 +111,14 @@ export class LiveLint {
       for (const node of this.#nodes.forget(entry)) this.#tally.remove(node);
       this.#tally.touch(entry);
     }
+    const leading = this.#leadingTo(refreshed);
     this.#run({
       refreshed,
-      leading: this.#leadingTo(refreshed),
-      rearranged: new Set([...change.rearranged, ...[...added, ...removed].map(({ section }) => section)]),
+      leading,
+      rearranged: new Set([
+        ...change.rearranged,
+        ...[...added, ...removed, ...this.#pointingOn(leading)].map(({ section }) => section),
+      ]),
       added,
       removed,
       otherPointers: this.#references.otherPointers,
@@ -125,6 +153,27 @@ export class LiveLint {
         top === "arazzo" ||
         second === "securitySchemes",
     );
+  }
+
+  /** The same in another file, which they refer to. */
+  #filesConcernAll({ changed, added, removed }: Change): boolean {
+    const inFiles = [...changed, ...added, ...removed].filter(({ path }) => isFileKey(path[0]));
+    if (inFiles.length === 0) return false;
+    return [...this.#leadingTo(new Set(inFiles))].some(
+      ({ path: [top, second] }) => top === "securityDefinitions" || second === "securitySchemes",
+    );
+  }
+
+  #take(files: LiveFiles): readonly FileCut[] {
+    this.#files = files;
+    const known = [...files].flatMap(([key, file]) => ("path" in file ? [[file.path, key] as const] : []));
+    this.#keysOfPaths = new Map(known);
+    return cutsOf(files);
+  }
+
+  #pathOf(key: string): string {
+    const file = this.#files.get(key);
+    return file && "path" in file ? file.path : nameOfFile(key);
   }
 
   #noteSides({ changed, added, removed }: Change): void {
@@ -210,7 +259,9 @@ export class LiveLint {
       run,
       difference,
     });
-    this.#tally.set(this.#model, [...outside, ...this.#missing()]);
+    const isArranged = difference !== undefined && difference.added.length + difference.removed.length === 0;
+    for (const rule of outside) this.#tally.set(rule, rule.results, isArranged);
+    this.#tally.set(this.#model, this.#missing(), isArranged);
     const anew = difference ? [...difference.refreshed, ...this.#enteredAnew(before)] : this.#model.entries;
     const setting = {
       view: this.#view,
@@ -235,16 +286,15 @@ export class LiveLint {
   }
 
   #missing(): readonly Result[] {
-    return this.#references.links.missing.map(({ pointer, sites }) => {
-      const paths = refPaths(sites);
-      const [first = []] =
-        paths.length === 1
-          ? paths
-          : paths
-              .map((path) => ({ path, start: this.#ranges.rangeOf(path).start }))
-              .sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character)
-              .map(({ path }) => path);
-      return missingTarget(pointer, first);
+    const problemOf = (key: string): string | undefined => {
+      const file = this.#files.get(key);
+      return file && "problem" in file ? file.problem : undefined;
+    };
+    return missingTargets(this.#references.links.missing, problemOf, (paths) => {
+      const [first] = paths
+        .map((path) => ({ path, start: this.#ranges.rangeOf(path).start }))
+        .sort((a, b) => comparePositions(a.start, b.start));
+      return first?.path ?? [];
     });
   }
 
@@ -258,6 +308,18 @@ export class LiveLint {
       }
     }
     return leading;
+  }
+
+  /** Those that are, or were, references themselves: findings about their keys are placed where these lead. */
+  #pointingOn(entries: ReadonlySet<Entry>): readonly Entry[] {
+    const pointing: Entry[] = [];
+    for (const entry of entries) {
+      const isPointing = isReference(entry.value);
+      if (isPointing || this.#pointing.has(entry)) pointing.push(entry);
+      if (isPointing) this.#pointing.add(entry);
+      else this.#pointing.delete(entry);
+    }
+    return pointing;
   }
 
   /** Walks the nodes that are not up to date: those of entries, and what links lead to from there. */
@@ -295,6 +357,10 @@ export class LiveLint {
       }
     }
   }
+}
+
+function cutsOf(files: LiveFiles): readonly FileCut[] {
+  return [...files].flatMap(([key, file]) => ("cut" in file ? [{ key, cut: file.cut }] : []));
 }
 
 const noStates: SectionStates = { resolved: undefined, unresolved: undefined };

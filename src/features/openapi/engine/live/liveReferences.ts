@@ -1,8 +1,12 @@
-import { circleTest, edgesOf, isInsideOfTarget, type CircleTest } from "../automaton/circles.ts";
+import { reachedReferences, type FindBelow } from "../automaton/acrossFiles.ts";
+import { edgesOf, isInsideOfTarget, type CircleTest } from "../automaton/circles.ts";
+import { inFile, isFileKey } from "../automaton/files.ts";
+import { Inexpressible } from "../automaton/inexpressible.ts";
 import { isContainer, isReference, type Container, type JsonObject } from "../automaton/json.ts";
 import { findReferencesBelow, pathOfPointer, type Reference } from "../automaton/references.ts";
-import { followable, valueAt, type Links } from "../automaton/resolve.ts";
-import { entryAt, isEntry, type Entry, type Section } from "./entry.ts";
+import { circlesOf, followable, leavesRoot, valueAt, type Links } from "../automaton/resolve.ts";
+import { startsWith } from "../automaton/startsWith.ts";
+import { childOf, entryAt, isEntry, type Entry, type Section } from "./entry.ts";
 import { EntryGraph } from "./entryGraph.ts";
 
 /** References by the entry that has, or had, them. */
@@ -11,6 +15,8 @@ type EntryReferences = ReadonlyMap<Entry, readonly Reference[]>;
 /** The references of a document by the entry that they are in, and what becomes of each of them. */
 export class LiveReferences {
   readonly #root: Section;
+  readonly #home: string;
+  readonly #isKnown: (file: string) => boolean;
   readonly #byEntry = new Map<Entry, readonly Reference[]>();
   readonly #owners = new WeakMap<Reference, Entry>();
   /** References by the entry that they name, whether it is there or not. */
@@ -34,18 +40,33 @@ export class LiveReferences {
   #targetEntries = new WeakMap<readonly Reference[], readonly Entry[]>();
   /** How often targets were referred to before the last update, as far as that is different. */
   readonly #countsBefore = new Map<string, number>();
+  /** How many references are in other files, or lead there. */
+  #acrossFiles = 0;
+  #isAlone = true;
 
-  constructor(root: Section) {
+  /**
+   * @param home name of the document, which relative paths start from.
+   * @param isKnown tells whether a file was asked for; others cannot be referred to.
+   */
+  constructor(root: Section, home: string, isKnown: (file: string) => boolean) {
     this.#root = root;
+    this.#home = home;
+    this.#isKnown = isKnown;
   }
 
   get links(): Links {
     return { all: this.#all, followed: this.#followed, missing: this.#missing };
   }
 
-  /** Pointers that references have. */
+  /** Whether the document refers to no other file. */
+  get isAlone(): boolean {
+    return this.#isAlone;
+  }
+
+  /** Pointers into the document that references have. */
   get pointers(): ReadonlySet<string> {
-    return new Set(this.#counts.keys());
+    const all = [...this.#counts.keys()];
+    return new Set(this.#acrossFiles > 0 ? all.filter((pointer) => isIntoRoot(pointer)) : all);
   }
 
   /** Whether the last update changed a link of a chain: a reference that others lead to. */
@@ -110,12 +131,63 @@ export class LiveReferences {
     const concerned = [...changed, ...added, ...removed];
     const before = new Map(concerned.map((entry) => [entry, this.of(entry)]));
     const wasChained = this.#areInChains(concerned);
+    const wasAcrossFiles = this.#acrossFiles > 0;
+    const counts = new Map(wasAcrossFiles ? this.#counts : undefined);
     for (const entry of removed) this.#forget(entry);
     for (const entry of [...changed, ...added]) this.#read(entry);
+    const isNew = new Set([...changed, ...added]);
     const differing =
-      (this.#isLinked ? this.#linkAgain(before) : undefined) ?? this.#relink(new Set([...changed, ...added]));
+      wasAcrossFiles || this.#acrossFiles > 0
+        ? this.#updateAcrossFiles(before, isNew, wasAcrossFiles ? counts : undefined)
+        : ((this.#isLinked ? this.#linkAgain(before) : undefined) ?? this.#relink(isNew));
     this.#otherChains = wasChained || this.#areInChains(concerned);
     return differing;
+  }
+
+  /** @param counts those before, when files were involved then. */
+  #updateAcrossFiles(
+    before: EntryReferences,
+    isNew: ReadonlySet<Entry>,
+    counts: ReadonlyMap<string, number> | undefined,
+  ): ReadonlySet<Entry> {
+    if (this.#isLinked && counts && this.#carryOver(before)) {
+      this.#countsBefore.clear();
+      this.#setCounts(counts);
+      return nothing;
+    }
+    const countsBefore = counts ?? new Map([...this.#counts, ...this.#countsBefore]);
+    const differing = this.#relink(isNew);
+    this.#countsBefore.clear();
+    for (const [target, count] of countsBefore)
+      if (count > 0 && !this.#counts.has(target)) this.#countsBefore.set(target, count);
+    for (const target of this.#counts.keys())
+      if ((countsBefore.get(target) ?? 0) === 0) this.#countsBefore.set(target, 0);
+    return differing;
+  }
+
+  /** Takes changed entries in that refer to the same as before, and are referred to alike. @returns whether they do. */
+  #carryOver(before: EntryReferences): boolean {
+    const missing = new Set(this.#missing.map(({ pointer }) => pointer));
+    for (const [entry, references] of before) {
+      const now = this.of(entry);
+      if (!this.#byEntry.has(entry) || !areAlike(references, now)) return false;
+      for (const { site, target, targetPath } of this.#byTarget.get(entry.path.join("\0")) ?? []) {
+        if (!this.#all.has(site) && !now.some((own) => own.site === site)) continue;
+        const value = valueAt(this.#root.data, targetPath);
+        if (isReference(value) || this.#chained.has(targetPath.join("\0"))) return false;
+        if ((value === undefined) !== missing.has(target)) return false;
+      }
+    }
+    for (const [entry, references] of before) {
+      const now = this.of(entry);
+      for (const [index, { site }] of references.entries()) {
+        const reference = now[index];
+        if (!reference) continue;
+        if (this.#all.delete(site)) this.#all.set(reference.site, reference);
+        if (this.#followed.delete(site)) this.#followed.set(reference.site, reference);
+      }
+    }
+    return true;
   }
 
   /**
@@ -282,11 +354,12 @@ export class LiveReferences {
 
   #relink(changed: ReadonlySet<Entry>): ReadonlySet<Entry> {
     this.#isLinked = true;
-    const references = [...this.#byEntry.values()].flat();
     const before = { all: this.#all, followed: this.#followed };
+    const { own, references, below } = this.#reached();
+    this.#isAlone = !leavesRoot(own);
     const outer = references.filter(isOuter);
     this.#areUnmistakable = [...this.#counts.keys()].every((target) => isUnmistakable(pathOfPointer(target)));
-    this.#isCircular = circleTest(outer);
+    this.#isCircular = circlesOf(own, outer, below);
     const links = followable(outer, this.#root.data, this.#isCircular);
     this.#all = links.all;
     this.#followed = links.followed;
@@ -305,13 +378,53 @@ export class LiveReferences {
     return differing;
   }
 
+  /** The references that count, and those of the document itself. */
+  #reached(): {
+    readonly own: readonly Reference[];
+    readonly references: readonly Reference[];
+    readonly below: FindBelow;
+  } {
+    if (this.#acrossFiles === 0) {
+      const own = [...this.#byEntry.values()].flat();
+      this.#setCounts(countsOf(own));
+      return { own, references: own, below: () => [] };
+    }
+    const below: FindBelow = (path) => this.#below(path);
+    const own = [...entriesIn(this.#root)].flatMap((entry) => this.of(entry));
+    const references = reachedReferences(own, below);
+    for (const { targetPath } of references) {
+      const { file } = inFile(targetPath);
+      // It was not seen that this file is needed.
+      if (file !== undefined && !this.#isKnown(file)) throw new Inexpressible("A file is not read.");
+    }
+    this.#setCounts(countsOf(references));
+    return { own, references, below };
+  }
+
+  #setCounts(counts: ReadonlyMap<string, number>): void {
+    this.#counts.clear();
+    for (const [target, count] of counts) this.#counts.set(target, count);
+  }
+
+  #below(path: readonly string[]): readonly Reference[] {
+    let child: Entry | Section | undefined = this.#root;
+    for (const part of path) {
+      if (!child || isEntry(child)) break;
+      child = childOf(child, part);
+    }
+    if (!child) return [];
+    if (!isEntry(child)) return [...entriesIn(child)].flatMap((entry) => this.of(entry));
+    return this.of(child).filter((reference) => startsWith(reference.path, path));
+  }
+
   #read(entry: Entry): void {
     this.#forget(entry);
     const { value, path } = entry;
-    const references = isContainer(value) ? findReferencesBelow(value, path) : [];
+    const references = isContainer(value) ? findReferencesBelow(value, path, this.#home) : [];
     this.#byEntry.set(entry, references);
     for (const reference of references) {
       this.#owners.set(reference, entry);
+      if (isAcrossFiles(reference)) this.#acrossFiles++;
       this.#count(reference, 1);
       const key = this.#keyOf(reference.targetPath);
       const known = this.#byTarget.get(key);
@@ -322,6 +435,7 @@ export class LiveReferences {
 
   #forget(entry: Entry): void {
     for (const reference of this.#byEntry.get(entry) ?? []) {
+      if (isAcrossFiles(reference)) this.#acrossFiles--;
       this.#count(reference, -1);
       this.#byTarget.get(this.#keyOf(reference.targetPath))?.delete(reference);
     }
@@ -331,7 +445,7 @@ export class LiveReferences {
   #count(reference: Reference, by: number): void {
     if (!isOuter(reference)) return;
     const before = this.#counts.get(reference.target) ?? 0;
-    if (before + by === 0) this.#counts.delete(reference.target);
+    if (before + by <= 0) this.#counts.delete(reference.target);
     else this.#counts.set(reference.target, before + by);
     if (!this.#countsBefore.has(reference.target)) this.#countsBefore.set(reference.target, before);
   }
@@ -340,11 +454,48 @@ export class LiveReferences {
   #keyOf(path: readonly string[]): string {
     let section = this.#root;
     for (const [depth, part] of path.entries()) {
-      const child = section.children.get(part);
+      const child = childOf(section, part);
       if (!child || isEntry(child)) return path.slice(0, depth + 1).join("\0");
       section = child;
     }
     return path.join("\0");
+  }
+}
+
+const nothing: ReadonlySet<Entry> = new Set();
+
+function isIntoRoot(pointer: string): boolean {
+  return !isFileKey(pathOfPointer(pointer)[0]);
+}
+
+function isAcrossFiles({ path, targetPath }: Reference): boolean {
+  return isFileKey(path[0]) || isFileKey(targetPath[0]);
+}
+
+/** Tells whether an entry has the same references as before, in the same places. */
+function areAlike(before: readonly Reference[], now: readonly Reference[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every(
+      ({ target, path }, index) =>
+        target === now[index]?.target && path.join("\0") === now[index].path.join("\0"),
+    )
+  );
+}
+
+function countsOf(references: readonly Reference[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const reference of references)
+    if (isOuter(reference)) counts.set(reference.target, (counts.get(reference.target) ?? 0) + 1);
+  return counts;
+}
+
+/** Entries in the order in which JavaScript has their keys. */
+function* entriesIn({ data, children }: Section): Iterable<Entry> {
+  for (const key of Object.keys(data)) {
+    const child = children.get(key);
+    if (child && isEntry(child)) yield child;
+    else if (child) yield* entriesIn(child);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isFileKey } from "../automaton/files.ts";
 import { Inexpressible } from "../automaton/inexpressible.ts";
 import {
   isContainer,
@@ -54,6 +55,7 @@ export class LiveView {
         return references.pointers;
       },
       missing: links.missing,
+      isAlone: references.isAlone,
     };
   }
 
@@ -132,7 +134,8 @@ export class LiveView {
   replace(reference: Reference): void {
     const { site, path } = reference;
     const owner = this.#references.ownerOf(reference);
-    const parent = valueAt(this.#root.data, path.slice(0, -1));
+    const isFile = path.length === 1 && isFileKey(path[0]);
+    const parent = isFile ? this.#root.files?.data : valueAt(this.#root.data, path.slice(0, -1));
     const view = owner && isContainer(parent ?? null) ? this.#copyOf(parent as Container, owner) : undefined;
     if (!owner || !view || view === parent) throw new Inexpressible("The place of a reference is gone.");
     (view as JsonObject)[path.at(-1) ?? ""] = this.#view(site, owner);

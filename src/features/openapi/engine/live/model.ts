@@ -2,7 +2,15 @@ import type { Json } from "../automaton/json.ts";
 import type { ReadBlock } from "../pieces/readBlock.ts";
 import { readSegment, readSegmentAgain } from "../pieces/readSegment.ts";
 import type { Cut, Format, Segment } from "../pieces/segment.ts";
+import { attachFile } from "../automaton/files.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
+
+/** A file that is referred to: in pieces, or all of it as one. */
+export interface FileCut {
+  /** See `keyOfFile`. */
+  readonly key: string;
+  readonly cut: Cut;
+}
 
 /** What an edit did to the entries of a document. */
 export interface Change {
@@ -18,19 +26,34 @@ export interface Change {
 /** Called with a segment, the one that it takes the place of, and what was read again. */
 export type OnBlock = (before: Segment, after: Segment, block: ReadBlock) => void;
 
-/** The value of a document, put together from its pieces and kept in step with them. */
+/** A cut, and where its value is in the one of the document. */
+interface PlacedCut {
+  /** Nothing, or the key of a file. */
+  readonly start: readonly string[];
+  readonly cut: Cut;
+}
+
+const nameOfFiles = "\u0001";
+
+/** The value of a document and of the files it refers to, put together from their pieces and kept in step with them. */
 export class Model {
-  readonly format: Format;
-  readonly root: Section = newSection([]);
-  readonly #sections = new Map<string, Section>([["", this.root]]);
-  #segments: readonly Segment[] | undefined;
+  readonly root: Section;
+  readonly #files: Section;
+  readonly #sections: Map<string, Section>;
+  #cuts: readonly PlacedCut[] | undefined;
   #entries = new Map<Segment, Entry>();
+  readonly #attached = new Set<string>();
 
   readonly #onBlock: OnBlock;
 
   /** Starts empty; `sync` fills it. @param onBlock is told when only a part of a segment was read again. */
   constructor(format: Format, onBlock: OnBlock = () => undefined) {
-    this.format = format;
+    this.#files = newSection([], format);
+    this.root = { ...newSection([], format), files: this.#files };
+    this.#sections = new Map([
+      ["", this.root],
+      [nameOfFiles, this.#files],
+    ]);
     this.#onBlock = onBlock;
   }
 
@@ -50,36 +73,33 @@ export class Model {
    * Brings the value in step with a cut. Undefined, and nothing is changed, when a piece cannot be read on its own or two
    * entries have the same key.
    */
-  sync({ segments, format }: Cut): Change | undefined {
-    const quick = this.#syncInPlace(segments);
+  sync(cut: Cut, files: readonly FileCut[] = []): Change | undefined {
+    const cuts = [{ start: [], cut }, ...files.map((file) => ({ start: [file.key], cut: file.cut }))];
+    const quick = this.#syncInPlace(cuts);
     if (quick) return quick;
-    const plan = planSections(segments, format);
+    const plan = planSections(cuts);
     if (!plan) return undefined;
     const isFirst = this.#entries.size === 0;
     const names = [...plan.keys()];
     if (!isFirst && (names.length !== this.#sections.size || names.some((name) => !this.#sections.has(name))))
       return { changed: [], added: [], removed: [], rearranged: new Set(), isOther: true };
     if (isFirst) this.#open(plan);
-    this.#segments = segments;
+    this.#cuts = cuts;
     return this.#apply(plan);
   }
 
   /** Takes in what changed inside of entries; undefined when anything else did. */
-  #syncInPlace(segments: readonly Segment[]): Change | undefined {
-    const before = this.#segments;
-    if (before?.length !== segments.length) return undefined;
-    const edits: { readonly entry: Entry; readonly segment: Segment; readonly value: Json }[] = [];
-    for (let index = 0; index < segments.length; index++) {
-      const segment = segments[index];
-      const old = before[index];
-      if (!segment || !old || old === segment) continue;
-      const entry = this.#entries.get(old);
-      if (!entry || segment.section?.join("\0") !== nameOf(entry.section.path)) return undefined;
-      const block = readSegmentAgain(segment, old, this.format);
-      if (block) this.#onBlock(old, segment, block);
-      const read = block?.read ?? readSegment(segment, this.format);
-      if (read?.key !== entry.key) return undefined;
-      edits.push({ entry, segment, value: read.value });
+  #syncInPlace(cuts: readonly PlacedCut[]): Change | undefined {
+    const before = this.#cuts;
+    if (before?.length !== cuts.length) return undefined;
+    const edits: Edit[] = [];
+    for (let index = 0; index < cuts.length; index++) {
+      const [placed, known] = [cuts[index], before[index]];
+      if (!placed || !known || known.start[0] !== placed.start[0]) return undefined;
+      if (known.cut === placed.cut) continue;
+      const inside = this.#editsInside(known.cut, placed);
+      if (!inside) return undefined;
+      edits.push(...inside);
     }
     for (const { entry, segment, value } of edits) {
       this.#entries.delete(entry.segment);
@@ -88,8 +108,9 @@ export class Model {
       entry.section.data[entry.key] = value;
       this.#entries.set(segment, entry);
     }
-    this.#segments = segments;
-    this.#countLines(segments);
+    for (const [index, { cut, start }] of cuts.entries())
+      if (before[index]?.cut !== cut) this.#countLines(cut.segments, start);
+    this.#cuts = cuts;
     return {
       changed: edits.map(({ entry }) => entry),
       added: [],
@@ -99,29 +120,49 @@ export class Model {
     };
   }
 
-  #countLines(segments: readonly Segment[]): void {
+  /** The entries of a cut that are others now; undefined when anything else is. */
+  #editsInside(
+    { segments: before }: Cut,
+    { cut: { segments, format }, start }: PlacedCut,
+  ): Edit[] | undefined {
+    if (before === segments) return [];
+    if (before.length !== segments.length) return undefined;
+    const edits: Edit[] = [];
+    for (let index = 0; index < segments.length; index++) {
+      const segment = segments[index];
+      const old = before[index];
+      if (!segment || !old || old === segment) continue;
+      const entry = this.#entries.get(old);
+      if (!entry || sectionName(segment, start) !== sectionName(old, start)) return undefined;
+      const block = readSegmentAgain(segment, old, format);
+      if (block) this.#onBlock(old, segment, block);
+      const read = block?.read ?? readSegment(segment, format);
+      if (read?.key !== entry.key) return undefined;
+      edits.push({ entry, segment, value: read.value });
+    }
+    return edits;
+  }
+
+  #countLines(segments: readonly Segment[], start: readonly string[]): void {
     let line = 0;
     for (const segment of segments) {
       const entry = this.#entries.get(segment);
       if (entry) entry.line = line;
-      else this.#moveSection(segment, line);
+      else this.#moveSection(segment, line, start);
       line += segment.lines;
     }
   }
 
-  #moveSection({ opens, closes }: Segment, line: number): void {
-    const opened = opens && this.#sections.get(nameOf(opens));
+  #moveSection({ opens, closes }: Segment, line: number, start: readonly string[]): void {
+    const opened = opens && this.#sections.get(nameOf([...start, ...opens]));
     if (opened?.opening) opened.opening = { text: opened.opening.text, line };
-    const closed = closes && this.#sections.get(nameOf(closes));
+    const closed = closes && this.#sections.get(nameOf([...start, ...closes]));
     if (closed?.closing) closed.closing = { text: closed.closing.text, line };
   }
 
   #open(plan: Plan): void {
-    for (const [name, { path }] of plan) {
-      if (path.length === 0) continue;
-      const section = newSection(path);
-      this.#sections.set(name, section);
-    }
+    for (const [name, { path, format }] of plan)
+      if (path.length > 0) this.#sections.set(name, newSection(path, format));
   }
 
   #apply(plan: Plan): Change {
@@ -159,7 +200,22 @@ export class Model {
       } else for (const [key, child] of children) if (isEntry(child)) section.data[key] = child.value;
     }
     this.#entries = entries;
+    if (change.rearranged.has(this.#files)) this.#attachFiles();
     return change;
+  }
+
+  #attachFiles(): void {
+    const { data } = this.root;
+    for (const key of this.#attached) {
+      if (this.#files.children.has(key)) continue;
+      this.#attached.delete(key);
+      Reflect.deleteProperty(data, key);
+    }
+    for (const key of this.#files.children.keys()) {
+      if (this.#attached.has(key)) continue;
+      this.#attached.add(key);
+      attachFile(data, key, () => this.#files.data[key] ?? null);
+    }
   }
 
   #child(name: string): Section {
@@ -171,12 +227,12 @@ export class Model {
   #entry(
     section: Section,
     key: string,
-    { segment, value, line }: PlannedEntry,
+    { segment, value, line, format }: PlannedEntry,
     change: { readonly changed: Entry[]; readonly added: Entry[] },
   ): Entry {
     const known = section.children.get(key);
     if (!known || !isEntry(known)) {
-      const entry = { section, key, path: [...section.path, key], segment, value, line };
+      const entry = { section, key, path: [...section.path, key], format, segment, value, line };
       change.added.push(entry);
       return entry;
     }
@@ -192,8 +248,20 @@ export class Model {
   }
 }
 
-function newSection(path: readonly string[]): Section {
-  return { path, children: new Map(), data: {}, opening: undefined, closing: undefined };
+interface Edit {
+  readonly entry: Entry;
+  readonly segment: Segment;
+  readonly value: Json;
+}
+
+function newSection(path: readonly string[], format: Format): Section {
+  return { path, format, children: new Map(), data: {}, opening: undefined, closing: undefined };
+}
+
+/** Name of the section that a piece is an entry of; undefined when it is none. */
+function sectionName({ section, whole }: Segment, start: readonly string[]): string | undefined {
+  if (whole !== undefined) return nameOfFiles;
+  return section && nameOf([...start, ...section]);
 }
 
 /** Keys keep the order of the text, as far as JavaScript keeps it. */
@@ -203,6 +271,7 @@ function reorder({ data, children }: Section): void {
 }
 
 interface PlannedEntry {
+  readonly format: Format;
   readonly segment: Segment;
   readonly value: Json;
   readonly line: number;
@@ -210,53 +279,70 @@ interface PlannedEntry {
 
 interface PlannedSection extends Pick<Section, "opening" | "closing"> {
   readonly path: readonly string[];
+  readonly format: Format;
   /** Entries, and names of sections. */
   readonly children: Map<string, PlannedEntry | string>;
 }
 
-type Plan = ReadonlyMap<string, PlannedSection>;
+type Plan = Map<string, PlannedSection>;
 
-function planSections(segments: readonly Segment[], format: Format): Plan | undefined {
-  const plan = new Map<string, PlannedSection>();
-  const open = (path: readonly string[]): PlannedSection => {
-    const section = {
-      path,
-      children: new Map<string, PlannedEntry | string>(),
-      opening: undefined,
-      closing: undefined,
-    };
-    plan.set(nameOf(path), section);
-    return section;
-  };
-  open([]);
-  let line = 0;
-  for (const segment of segments) {
-    if (!planSegment({ segment, line, format }, plan, open)) return undefined;
-    line += segment.lines;
+function planSections(cuts: readonly PlacedCut[]): Plan | undefined {
+  const plan: Plan = new Map();
+  for (const { start, cut } of cuts) {
+    const { segments, format } = cut;
+    if (start.length === 0) {
+      open(plan, "", [], format);
+      open(plan, nameOfFiles, [], format);
+    } else if (segments[0]?.whole === undefined) {
+      open(plan, nameOf(start), start, format);
+      plan.get(nameOfFiles)?.children.set(start[0] ?? "", nameOf(start));
+    }
+    let line = 0;
+    for (const segment of segments) {
+      if (!planSegment({ segment, line, start, format }, plan)) return undefined;
+      line += segment.lines;
+    }
   }
   return plan;
 }
 
-function planSegment(
-  { segment, line, format }: { readonly segment: Segment; readonly line: number; readonly format: Format },
-  plan: ReadonlyMap<string, PlannedSection>,
-  open: (path: readonly string[]) => PlannedSection,
-): boolean {
-  const { text, section, opens, closes } = segment;
+function open(plan: Plan, name: string, path: readonly string[], format: Format): PlannedSection {
+  const section = {
+    path,
+    format,
+    children: new Map<string, PlannedEntry | string>(),
+    opening: undefined,
+    closing: undefined,
+  };
+  plan.set(name, section);
+  return section;
+}
+
+interface PlannedSegment extends Pick<PlacedCut, "start"> {
+  readonly segment: Segment;
+  readonly line: number;
+  readonly format: Format;
+}
+
+function planSegment({ segment, line, start, format }: PlannedSegment, plan: Plan): boolean {
+  const { text, opens, closes } = segment;
   if (opens) {
-    const opened = opens.length === 0 ? plan.get("") : open(opens);
+    const path = [...start, ...opens];
+    const name = nameOf(path);
+    const opened = opens.length === 0 ? plan.get(name) : open(plan, name, path, format);
     if (opened) opened.opening = { text, line };
     if (opens.length === 0) return true;
-    return addChild(plan.get(nameOf(opens.slice(0, -1))), opens.at(-1) ?? "", nameOf(opens));
+    return addChild(plan.get(nameOf(path.slice(0, -1))), opens.at(-1) ?? "", name);
   }
   if (closes) {
-    const closed = plan.get(nameOf(closes));
+    const closed = plan.get(nameOf([...start, ...closes]));
     if (closed) closed.closing = { text, line };
   }
-  if (!section) return true;
+  const section = sectionName(segment, start);
+  if (section === undefined) return true;
   const read = readSegment(segment, format);
   return (
-    read !== undefined && addChild(plan.get(nameOf(section)), read.key, { segment, value: read.value, line })
+    read !== undefined && addChild(plan.get(section), read.key, { format, segment, value: read.value, line })
   );
 }
 

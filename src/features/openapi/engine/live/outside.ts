@@ -13,6 +13,11 @@ export interface SectionStates {
   readonly unresolved: Part["automaton"]["start"] | undefined;
 }
 
+/** What a rule says where it matches. */
+export interface RuleResults {
+  results: readonly Result[];
+}
+
 export interface OutsideSetting extends KnownSetting {
   readonly program: Program;
   /** Undefined in the first pass. */
@@ -25,11 +30,11 @@ export interface OutsideSetting extends KnownSetting {
  */
 export class Outside {
   readonly states = new Map<Section, SectionStates>();
-  readonly #known = new Map<string, { readonly run: KnownRun | undefined; results: readonly Result[] }>();
+  readonly #known = new Map<string, RuleResults & { readonly run: KnownRun | undefined }>();
 
-  visit(setting: OutsideSetting): readonly Result[] {
+  /** @returns what each rule says where it matches; lists stay the same objects as long as nothing is different. */
+  visit(setting: OutsideSetting): Iterable<RuleResults> {
     const { resolved, unresolved } = setting.program;
-    const results: Result[] = [];
     const start = {
       resolved: resolved.givens.length > 0 ? resolved.automaton.start : undefined,
       unresolved: unresolved.givens.length > 0 ? unresolved.automaton.start : undefined,
@@ -42,9 +47,8 @@ export class Outside {
         unresolved: start.unresolved ? unresolved.automaton.atRoot : [],
       },
       setting,
-      results,
     );
-    return results;
+    return this.#known.values();
   }
 
   #visit(
@@ -52,15 +56,14 @@ export class Outside {
     states: SectionStates,
     matches: { readonly resolved: readonly number[]; readonly unresolved: readonly number[] },
     setting: OutsideSetting,
-    results: Result[],
   ): void {
     const { view, program } = setting;
     this.states.set(section, states);
     const value = view.sectionView(section);
     const resolved = { section, value, isResolved: true };
     const unresolved = { section, value: section.data, isResolved: false };
-    this.#matches(program.resolved, matches.resolved, resolved, setting, results);
-    this.#matches(program.unresolved, matches.unresolved, unresolved, setting, results);
+    this.#matches(program.resolved, matches.resolved, resolved, setting);
+    this.#matches(program.unresolved, matches.unresolved, unresolved, setting);
     for (const child of section.children.values()) {
       if (isEntry(child)) continue;
       const key = child.path.at(-1) ?? "";
@@ -70,7 +73,7 @@ export class Outside {
       const plain = plainBranch?.isDead === false ? plainBranch.decide(child.data, key) : undefined;
       const next = { resolved: outcome?.next, unresolved: plain?.next };
       const found = { resolved: outcome?.matches ?? [], unresolved: plain?.matches ?? [] };
-      this.#visit(child, next, found, setting, results);
+      this.#visit(child, next, found, setting);
     }
   }
 
@@ -79,26 +82,24 @@ export class Outside {
     givens: readonly number[],
     match: Omit<RuleMatch, "given" | "rule">,
     setting: OutsideSetting,
-    results: Result[],
   ): void {
     for (const index of givens) {
       const given = part.givens[index];
       if (!given) continue;
       for (const rule of given.rules) {
         const name = `${match.isResolved} ${index} ${match.section.path.join("\0")}\0${rule.name}`;
-        for (const result of this.#remembered(name, { ...match, given, rule }, setting)) results.push(result);
+        this.#remember(name, { ...match, given, rule }, setting);
       }
     }
   }
 
-  #remembered(name: string, match: RuleMatch, setting: OutsideSetting): readonly Result[] {
+  #remember(name: string, match: RuleMatch, setting: OutsideSetting): void {
     const { difference } = setting;
     let known = this.#known.get(name);
     const isNew = !known || !difference;
     if (!known || isNew) this.#known.set(name, (known = { run: knownRun(match, setting.root), results: [] }));
     if (known.run) known.results = known.run.results(match, setting, isNew ? undefined : difference);
     else if (isNew || !isSame(match, difference)) known.results = runOn(match, match.value, setting.run);
-    return known.results;
   }
 }
 

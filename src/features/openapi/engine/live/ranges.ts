@@ -3,16 +3,15 @@ import { movedDown } from "../../../../shared/textRange.ts";
 import type { ChangedLines } from "../pieces/changedBlock.ts";
 import type { ReadBlock } from "../pieces/readBlock.ts";
 import type { FindRange } from "../pieces/readPiece.ts";
-import type { Format, Segment } from "../pieces/segment.ts";
+import type { Segment } from "../pieces/segment.ts";
 import { rangesOf } from "../pieces/readSegment.ts";
-import { isEntry, type Entry, type Placed, type Section } from "./entry.ts";
+import { childOf, isEntry, type Entry, type Placed, type Section } from "./entry.ts";
 
 const zero: Position = { line: 0, character: 0 };
 
 /** Where values are, as Spectral's parsers say it. Ranges in an entry count from its first line. */
 export class Ranges {
   readonly #root: Section;
-  readonly #format: Format;
   readonly #known = new WeakMap<Segment, Map<string, Range | undefined>>();
   /** Segments of which a part was read last. */
   readonly #blocks = new WeakMap<
@@ -20,9 +19,8 @@ export class Ranges {
     { readonly start: string; readonly depth: number; readonly find: FindRange }
   >();
 
-  constructor(root: Section, format: Format) {
+  constructor(root: Section) {
     this.#root = root;
-    this.#format = format;
   }
 
   /** Takes over what is known of a segment that another one is in the place of, as far as an edit left it alone. */
@@ -44,7 +42,7 @@ export class Ranges {
   rangeOf(path: readonly string[]): Range {
     const { child, depth } = this.#owner(path);
     if (isEntry(child)) return shownRange(shifted(this.within(child, path), child.line));
-    if (depth < path.length && this.#format === "yaml") return { start: zero, end: zero };
+    if (depth < path.length && child.format === "yaml") return { start: zero, end: zero };
     return shownRange(this.#sectionRange(child));
   }
 
@@ -61,15 +59,15 @@ export class Ranges {
     if (!known) this.#known.set(segment, (known = new Map<string, Range | undefined>()));
     const below = path.slice(entry.path.length - 1);
     const key = below.join("\0");
-    if (!known.has(key)) known.set(key, this.#find(segment, below, key));
+    if (!known.has(key)) known.set(key, this.#find(entry, below, key));
     return known.get(key);
   }
 
-  #find(segment: Segment, path: readonly string[], key: string): Range | undefined {
+  #find({ segment, format }: Entry, path: readonly string[], key: string): Range | undefined {
     const block = this.#blocks.get(segment);
     const range =
       block && key.startsWith(`${block.start}\0`) ? block.find(path.slice(block.depth)) : undefined;
-    const found = range ?? rangesOf(segment, this.#format)(path);
+    const found = range ?? rangesOf(segment, format)(path);
     return found && found.start.character >= 0 ? found : undefined;
   }
 
@@ -77,8 +75,9 @@ export class Ranges {
     let child: Entry | Section = this.#root;
     for (const [depth, part] of path.entries()) {
       if (isEntry(child)) return { child, depth };
-      const next: Entry | Section | undefined = child.children.get(
-        this.#format === "json" ? spelled(part) : part,
+      const next: Entry | Section | undefined = childOf(
+        child,
+        child.format === "json" ? spelled(part) : part,
       );
       if (!next) return { child, depth };
       child = next;
@@ -87,19 +86,12 @@ export class Ranges {
   }
 
   #sectionRange(section: Section): Range {
-    return this.#format === "json" ? jsonSection(section) : this.#yamlSection(section);
+    return section.format === "json" ? jsonSection(section) : this.#yamlSection(section);
   }
 
   #yamlSection(section: Section): Range {
-    const { start } = section.opening ? afterKey(section.opening) : { start: this.#rootStart() };
+    const { start } = section.opening ? afterKey(section.opening) : { start: startOf(section) };
     return { start, end: this.#endOf(section) };
-  }
-
-  /** Spectral's parser starts a root that begins at the second line at the first. */
-  #rootStart(): Position {
-    const [first] = this.#root.children.values();
-    const line = first ? (isEntry(first) ? first.line : (first.opening?.line ?? 0)) : 0;
-    return line <= 1 ? zero : { line, character: 0 };
   }
 
   #endOf(section: Section): Position {
@@ -107,6 +99,13 @@ export class Ranges {
     if (!last) return zero;
     return isEntry(last) ? shifted(this.within(last, last.path), last.line).end : this.#endOf(last);
   }
+}
+
+/** Spectral's parser starts a root that begins at the second line at the first. */
+function startOf(root: Section): Position {
+  const [first] = root.children.values();
+  const line = first ? (isEntry(first) ? first.line : (first.opening?.line ?? 0)) : 0;
+  return line <= 1 ? zero : { line, character: 0 };
 }
 
 /** Where a range is after an edit of some lines; undefined when that is hard to tell. */

@@ -9,6 +9,9 @@ export interface Unlisted {
   readonly security: number;
 }
 
+/** Key of the file at a path; undefined for the root document. */
+export type KeyOfPath = (path: string) => string | undefined;
+
 /** A finding outside of entries. */
 interface Outsider {
   readonly finding: Finding;
@@ -24,13 +27,15 @@ const nothing: Unlisted = { findings: 0, security: 0 };
  */
 export class Rest {
   readonly #ranges: Ranges;
+  readonly #keyOfPath: KeyOfPath;
   /** In lines from the first of their entry. */
   readonly #byEntry = new Map<Entry, readonly Finding[]>();
   #outside: readonly Outsider[] = [];
   unlisted = nothing;
 
-  constructor(ranges: Ranges) {
+  constructor(ranges: Ranges, keyOfPath: KeyOfPath) {
     this.#ranges = ranges;
+    this.#keyOfPath = keyOfPath;
   }
 
   /** Takes in what was found in the document as it is. @returns the entries that have other findings now. */
@@ -45,7 +50,10 @@ export class Rest {
         this.#byEntry.set(entry, [...(this.#byEntry.get(entry) ?? []), within]);
         concerned.add(entry);
       } else
-        outside.push({ finding, isPlaced: isSame(finding.range, this.#ranges.rangeOf(pathOf(finding))) });
+        outside.push({
+          finding,
+          isPlaced: isSame(finding.range, this.#ranges.rangeOf(this.#pathOf(finding))),
+        });
     }
     this.#outside = outside;
     this.unlisted = unlisted;
@@ -56,7 +64,9 @@ export class Rest {
   drop(entry: Entry): void {
     this.#byEntry.delete(entry);
     // What could not be placed is still about the entry that its path leads into.
-    this.#outside = this.#outside.filter(({ finding }) => this.#ranges.entryAt(pathOf(finding)) !== entry);
+    this.#outside = this.#outside.filter(
+      ({ finding }) => this.#ranges.entryAt(this.#pathOf(finding)) !== entry,
+    );
   }
 
   /** What was found in an entry, in lines from its first. */
@@ -67,21 +77,22 @@ export class Rest {
   /** What was found outside of entries, where it is now. */
   outside(): readonly Finding[] {
     return this.#outside.map(({ finding, isPlaced }) =>
-      isPlaced ? { ...finding, range: this.#ranges.rangeOf(pathOf(finding)) } : finding,
+      isPlaced ? { ...finding, range: this.#ranges.rangeOf(this.#pathOf(finding)) } : finding,
     );
   }
 
   /** The entry that a finding is in, by its path and by its place. */
   #entryOf(finding: Finding): Entry | undefined {
-    const entry = this.#ranges.entryAt(pathOf(finding));
+    const entry = this.#ranges.entryAt(this.#pathOf(finding));
     const { start, end } = finding.range;
     const isInside = entry && start.line >= entry.line && end.line <= entry.line + entry.segment.lines;
     return isInside ? entry : undefined;
   }
-}
 
-function pathOf({ path }: Finding): readonly string[] {
-  return path.map(String);
+  #pathOf({ source, path }: Finding): readonly string[] {
+    const file = this.#keyOfPath(source);
+    return file === undefined ? path.map(String) : [file, ...path.map(String)];
+  }
 }
 
 function isSame(one: Finding["range"], other: Finding["range"]): boolean {

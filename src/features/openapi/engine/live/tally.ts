@@ -1,12 +1,13 @@
 import { isSecurityFinding, severities, type Finding, type Position, type Severity } from "../finding.ts";
-import { sortFindings, toFinding, type Result } from "../automaton/result.ts";
+import { isFileKey } from "../automaton/files.ts";
+import { sortFindings, toFinding, type PathOfFile, type Result } from "../automaton/result.ts";
 import { groupBy } from "../../../../shared/groupBy.ts";
 import { comparePositions } from "../../../../shared/textRange.ts";
 import type { Segment } from "../pieces/segment.ts";
 import type { Entry } from "./entry.ts";
 import type { Ranges } from "./ranges.ts";
 import { nowhere, shifted } from "./ranges.ts";
-import { Rest, type Unlisted } from "./rest.ts";
+import { Rest, type KeyOfPath, type Unlisted } from "./rest.ts";
 
 /** What results come from: a node of the walk, or a rule about the document as a whole. */
 type Source = object;
@@ -52,9 +53,10 @@ interface Found {
 
 /** Keeps findings by the entry that they are in, each once, so that an edit sorts those of few entries only. */
 export class Tally {
-  readonly #path: string;
+  readonly #pathOfFile: PathOfFile;
   readonly #ranges: Ranges;
   readonly #bySource = new Map<Source, ReadonlyMap<Entry | undefined, readonly Result[]>>();
+  readonly #given = new Map<Source, readonly Result[]>();
   readonly #sources = new Map<Entry | undefined, Set<Source>>();
   readonly #stale = new Set<Entry | undefined>();
   readonly #found = new Map<Entry, Found>();
@@ -62,17 +64,22 @@ export class Tally {
   #order: Entry[] | undefined;
   readonly #rest: Rest;
 
-  /** @param path of the document. */
-  constructor(path: string, ranges: Ranges) {
-    this.#path = path;
+  constructor(ranges: Ranges, pathOfFile: PathOfFile, keyOfPath: KeyOfPath) {
+    this.#pathOfFile = pathOfFile;
     this.#ranges = ranges;
-    this.#rest = new Rest(ranges);
+    this.#rest = new Rest(ranges, keyOfPath);
   }
 
-  /** Takes the results of a source in, in place of those that it had. */
-  set(source: Source, results: readonly Result[]): void {
+  /**
+   * Takes the results of a source in, in place of those that it had.
+   * @param isArranged whether all entries are those of the last time, so that the same results are in the same ones.
+   */
+  set(source: Source, results: readonly Result[], isArranged = false): void {
+    const before = this.#given.get(source) ?? [];
+    if (isArranged && (before === results || areSameResults(before, results))) return;
     this.remove(source);
     if (results.length === 0) return;
+    this.#given.set(source, results);
     const byEntry = new Map<Entry | undefined, Result[]>();
     for (const result of results) {
       const entry = this.#ranges.entryAt(result.path);
@@ -95,6 +102,7 @@ export class Tally {
       this.#sources.get(entry)?.delete(source);
     }
     this.#bySource.delete(source);
+    this.#given.delete(source);
   }
 
   /** An entry changed: its findings may be in other places. */
@@ -150,12 +158,14 @@ export class Tally {
   /** The entries with findings, in the order of the text. */
   #inOrder(): readonly Entry[] {
     // Sorting what is in order already only looks at it once.
-    return (this.#order ??= [...this.#found.keys()]).sort((one, other) => one.line - other.line);
+    return (this.#order ??= [...this.#found.keys()]).sort(
+      (one, other) => compareFiles(one, other) || one.line - other.line,
+    );
   }
 
   #outside(): readonly Finding[] {
     return this.#distinct(undefined).map((result) =>
-      toFinding(result, this.#path, this.#ranges.rangeOf(result.path)),
+      toFinding(result, this.#pathOfFile, this.#ranges.rangeOf(result.path)),
     );
   }
 
@@ -165,7 +175,7 @@ export class Tally {
       const ours = this.#distinct(entry).map((result) => {
         const range = this.#ranges.within(entry, result.path);
         // Spectral shows what it cannot place at the start of the document.
-        return toFinding(result, this.#path, range ?? nowhere);
+        return toFinding(result, this.#pathOfFile, range ?? nowhere);
       });
       const findings = [...ours, ...this.#rest.of(entry)];
       const before = this.#found.get(entry);
@@ -186,6 +196,13 @@ export class Tally {
     }
     return [...distinct.values()];
   }
+}
+
+/** The document itself comes first. */
+function compareFiles({ path: [one = ""] }: Entry, { path: [other = ""] }: Entry): number {
+  const [isFile, isOtherFile] = [isFileKey(one), isFileKey(other)];
+  if (!isFile || !isOtherFile) return Number(isFile) - Number(isOtherFile);
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 /** @param before what was found in the entry before: groups that are as they were stay the same objects. */
@@ -218,6 +235,22 @@ function placedAt(line: number, found: Found): readonly PlacedGroup[] {
     found.placed = { line, groups };
   }
   return found.placed.groups;
+}
+
+function areSameResults(before: readonly Result[], now: readonly Result[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every(({ code, message, path, severity }, index) => {
+      const other = now[index];
+      return (
+        other?.code === code &&
+        other.message === message &&
+        other.severity === severity &&
+        other.path.length === path.length &&
+        path.every((part, at) => part === other.path[at])
+      );
+    })
+  );
 }
 
 /** In one text, the same paths have the same ranges. */

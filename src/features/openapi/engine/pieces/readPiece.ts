@@ -33,6 +33,29 @@ export function readPiece(
   return { key: entry[0], value: entry[1] };
 }
 
+/** Reads a file that is one piece. Undefined when it has anything unusual. @param key of the file. */
+export function readWhole(
+  key: string,
+  text: string,
+  format: Format,
+  keep: (find: FindRange) => void,
+): ReadPiece | undefined {
+  const reader = format === "json" ? readJson(text) : readYaml(text);
+  if (!reader) return undefined;
+  keep(finderInWhole(reader));
+  return { key, value: reader.data };
+}
+
+/** Finds ranges in a file that is one piece. */
+export function wholeRanges(text: string, format: Format): FindRange {
+  const reader = format === "json" ? readJson(text) : readYaml(text);
+  return reader ? finderInWhole(reader) : () => undefined;
+}
+
+function finderInWhole(reader: ReadText): FindRange {
+  return ([, ...path]) => reader.rangeOf(path);
+}
+
 /** Reads whole lines that are all that is below a key; finds ranges of what is in them, lines from the first one. */
 export function readLines(
   text: string,

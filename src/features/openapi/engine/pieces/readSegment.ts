@@ -1,8 +1,15 @@
 import { Inexpressible } from "../automaton/inexpressible.ts";
 import { isContainer } from "../automaton/json.ts";
-import { findReferencesBelow } from "../automaton/references.ts";
+import { requireUsualReferences } from "../automaton/references.ts";
 import { readBlock, type ReadBlock } from "./readBlock.ts";
-import { pieceRanges, readPiece, type FindRange, type ReadPiece } from "./readPiece.ts";
+import {
+  pieceRanges,
+  readPiece,
+  readWhole,
+  wholeRanges,
+  type FindRange,
+  type ReadPiece,
+} from "./readPiece.ts";
 import type { Format, Segment } from "./segment.ts";
 
 const reads = new WeakMap<Segment, ReadPiece | "unreadable">();
@@ -24,10 +31,10 @@ export function readSegment(segment: Segment, format: Format): ReadPiece | undef
  */
 export function readSegmentAgain(segment: Segment, before: Segment, format: Format): ReadBlock | undefined {
   const read = reads.get(before);
-  if (!read || read === "unreadable" || reads.has(segment)) return undefined;
+  if (!read || read === "unreadable" || reads.has(segment) || segment.whole !== undefined) return undefined;
   const block = orUndefined(() => {
     const changed = readBlock({ text: before.text, read }, segment.text, format);
-    if (changed) findReferencesBelow(changed.value, changed.path);
+    if (changed) requireUsualReferences(changed.value);
     return changed;
   });
   if (block) reads.set(segment, block.read);
@@ -37,9 +44,10 @@ export function readSegmentAgain(segment: Segment, before: Segment, format: Form
 function readPlain(segment: Segment, format: Format): ReadPiece | undefined {
   const keep = (find: FindRange): void => void finders.set(segment, new WeakRef(find));
   return orUndefined(() => {
-    const read = readPiece(segment.text, format, keep);
-    // References to other files are found out before anything is built on them.
-    if (read && isContainer(read.value)) findReferencesBelow(read.value, [read.key]);
+    const { text, whole } = segment;
+    const read = whole === undefined ? readPiece(text, format, keep) : readWhole(whole, text, format, keep);
+    // What only spectral-core knows how to follow is found out before anything is built on it.
+    if (read && isContainer(read.value)) requireUsualReferences(read.value);
     return read;
   });
 }
@@ -56,6 +64,10 @@ function orUndefined<Value>(act: () => Value | undefined): Value | undefined {
 /** Finds ranges in a segment; the memory takes back what that needs when it is short. */
 export function rangesOf(segment: Segment, format: Format): FindRange {
   let find = finders.get(segment)?.deref();
-  if (!find) finders.set(segment, new WeakRef((find = pieceRanges(segment.text, format))));
+  if (!find) {
+    const { text, whole } = segment;
+    find = whole === undefined ? pieceRanges(text, format) : wholeRanges(text, format);
+    finders.set(segment, new WeakRef(find));
+  }
   return find;
 }

@@ -13,6 +13,8 @@ export interface Segment {
   readonly opens?: readonly string[];
   /** Keys to the section that ends with this segment. */
   readonly closes?: readonly string[];
+  /** Key of a file that it is all of. */
+  readonly whole?: string;
   /** Lines that cannot be cut as they are, and the segments that they were before. */
   readonly broken?: readonly Segment[];
 }

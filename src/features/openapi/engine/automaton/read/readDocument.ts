@@ -2,6 +2,7 @@ import type { Ruleset } from "@stoplight/spectral-core";
 import { Document } from "@stoplight/spectral-core";
 import * as Parsers from "@stoplight/spectral-parsers";
 import type { Range } from "../../finding.ts";
+import { isFileKey } from "../files.ts";
 import { Inexpressible } from "../inexpressible.ts";
 import { isContainer, type Container, type Json, type JsonObject } from "../json.ts";
 import { readJson } from "./readJson.ts";
@@ -27,11 +28,21 @@ export type ParserOptions = Ruleset["parserOptions"];
 
 /** Reads a document. Texts with anything unusual are left to Spectral's own parsers. */
 export function readDocument(path: string, text: string, source: string): ReadDocument {
-  const isJson = path.toLowerCase().endsWith(".json");
-  const read = (isJson ? readJson(text) : readYaml(text)) ?? readWithSpectral(isJson, text, source);
+  const read = readText(path.toLowerCase().endsWith(".json"), text, source);
   const { data } = read;
   if (!isContainer(data)) throw new Inexpressible("The document is no object.");
   return { data, problems: read.problems, source: normalized(source), rangeOf: (at) => read.rangeOf(at) };
+}
+
+/** Reads a file that is referred to. @param source the name that Spectral knows it by. */
+export function readReferenced(source: string, text: string): ReadText {
+  const read = readText(source.endsWith(".json"), text, source);
+  if ((read.data as Json | undefined) === undefined) throw new Inexpressible("A file is empty.");
+  return read;
+}
+
+function readText(isJson: boolean, text: string, source: string): ReadText {
+  return (isJson ? readJson(text) : readYaml(text)) ?? readWithSpectral(isJson, text, source);
 }
 
 function readWithSpectral(isJson: boolean, text: string, source: string): ReadText {
@@ -61,7 +72,7 @@ function plain(value: Json): Json {
  * @throws Inexpressible when a key is one of those.
  */
 export function requirePlainKey(key: string): void {
-  if (key === "__proto__" || (key.includes("~") && /~[01]/.test(key)))
+  if (key === "__proto__" || isFileKey(key) || (key.includes("~") && /~[01]/.test(key)))
     throw new Inexpressible(`A key is "${key}".`);
 }
 

@@ -1,0 +1,37 @@
+import { groupBy } from "../../../../shared/groupBy.ts";
+import { areInOneFile, fragmentOf, inFile, nameOfFile } from "./files.ts";
+import { pathOfPointer } from "./references.ts";
+import type { MissingTarget } from "./resolve.ts";
+import type { Result } from "./result.ts";
+
+/** Why a file is not there, by its key; undefined when it is. */
+export type ProblemOfFile = (file: string) => string | undefined;
+
+/**
+ * Says once of each target that is not there that references lead to it.
+ * @param first the path that comes first in the text, of paths in one file.
+ */
+export function missingTargets(
+  missing: readonly MissingTarget[],
+  problemOf: ProblemOfFile,
+  first: (paths: readonly (readonly string[])[]) => readonly string[],
+): readonly Result[] {
+  const all = missing.flatMap(({ pointer, sites }) =>
+    sites.map((site) => ({ message: messageFor(pointer, site, problemOf), path: [...site, "$ref"] })),
+  );
+  return [...groupBy(all, ({ message }) => message)].map(([message, sites]) => {
+    const paths = sites.map(({ path }) => path);
+    const [start = []] = paths;
+    const path = paths.length === 1 ? start : first(paths.filter((other) => areInOneFile(start, other)));
+    return { code: "invalid-ref", message, severity: 0, path };
+  });
+}
+
+function messageFor(pointer: string, site: readonly string[], problemOf: ProblemOfFile): string {
+  const target = pathOfPointer(pointer);
+  const { file } = inFile(target);
+  const problem = file !== undefined && problemOf(file);
+  if (problem) return problem;
+  const missing = `'${fragmentOf(pointer)}' does not exist`;
+  return file === undefined || areInOneFile(target, site) ? missing : `${missing} @ '${nameOfFile(file)}'`;
+}
