@@ -1,5 +1,11 @@
 import type { Connection, Diagnostic } from "vscode-languageserver/node";
 
+/** The lists that a file's diagnostics were put together from, one of each root that has any. */
+interface Published {
+  readonly version: number | undefined;
+  readonly lists: readonly (readonly Diagnostic[])[];
+}
+
 /**
  * What is shown at each file. Several root documents may reach the same file: it shows the findings of all of them,
  * each once, and none of a root that is gone.
@@ -8,6 +14,8 @@ export class DiagnosticsBoard {
   readonly #connection: Connection;
   /** By root, then by URI of the file. */
   readonly #byRoot = new Map<string, ReadonlyMap<string, readonly Diagnostic[]>>();
+  /** What was said last of each file. */
+  readonly #published = new Map<string, Published>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -40,10 +48,18 @@ export class DiagnosticsBoard {
       const list = byUri.get(uri);
       return list ? [list] : [];
     });
+    const last = this.#published.get(uri);
+    if (last && last.version === version && areSame(last.lists, lists)) return;
+    if (lists.length > 0) this.#published.set(uri, { version, lists });
+    else this.#published.delete(uri);
     const [only = []] = lists;
     const diagnostics = lists.length > 1 ? distinct(lists.flat()) : [...only];
     await this.#connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
   }
+}
+
+function areSame(one: Published["lists"], other: Published["lists"]): boolean {
+  return one.length === other.length && one.every((list, at) => list === other[at]);
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {

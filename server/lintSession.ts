@@ -42,6 +42,11 @@ export class LintSession {
   readonly #services: Services;
   #files: ReadonlySet<string>;
   readonly #diagnostics = new WeakMap<Finding, Diagnostic>();
+  /** What is shown of each file. */
+  readonly #shown = new Map<
+    string,
+    { readonly findings: readonly Finding[]; readonly diagnostics: readonly Diagnostic[] }
+  >();
   /** Number of the last change of anything but the document itself. */
   #surroundings: number;
   /** When files that it refers to changed. */
@@ -214,7 +219,8 @@ export class LintSession {
     this.#files = new Set([this.#path, ...files]);
     this.counts = syntax || problem ? undefined : counts;
     const byPath = groupBy(findings, (finding) => finding.source);
-    const diagnostics = new Map<string, Diagnostic[]>();
+    const diagnostics = new Map<string, readonly Diagnostic[]>();
+    for (const path of this.#shown.keys()) if (!byPath.has(path)) this.#shown.delete(path);
     for (const path of new Set([this.#path, ...byPath.keys()])) {
       const left = path === this.#path ? counts.findings - findings.length : 0;
       diagnostics.set(path, await this.#diagnosticsOf(path, byPath.get(path) ?? [], left));
@@ -225,8 +231,17 @@ export class LintSession {
   }
 
   /** @param left how many findings there are besides. */
-  async #diagnosticsOf(path: string, findings: readonly Finding[], left: number): Promise<Diagnostic[]> {
-    return toDiagnostics(findings, await this.#documentAt(path), left, this.#diagnostics);
+  async #diagnosticsOf(
+    path: string,
+    findings: readonly Finding[],
+    left: number,
+  ): Promise<readonly Diagnostic[]> {
+    const last = this.#shown.get(path);
+    // In other files, findings are the same objects as long as they and their text are.
+    if (path !== this.#path && last && isSameList(last.findings, findings)) return last.diagnostics;
+    const diagnostics = toDiagnostics(findings, await this.#documentAt(path), left, this.#diagnostics);
+    this.#shown.set(path, { findings, diagnostics });
+    return diagnostics;
   }
 
   async #syntaxDiagnostics(problem: SyntaxProblem): Promise<Diagnostic[]> {
@@ -245,7 +260,7 @@ export class LintSession {
   /** A ruleset that does not load is said where it is written, and where it was to apply. */
   async #addProblem(
     { message, file, range = startOfFile }: NonNullable<LintResult["problem"]>,
-    diagnostics: Map<string, Diagnostic[]>,
+    diagnostics: Map<string, readonly Diagnostic[]>,
   ): Promise<void> {
     const { documents } = this.#services;
     const severity = DiagnosticSeverity.Error;
@@ -281,6 +296,10 @@ interface EngineRun {
   readonly occasion: Occasion;
   readonly signal: AbortSignal;
   readonly show: (part: LintResult) => Promise<void>;
+}
+
+function isSameList(one: readonly Finding[], other: readonly Finding[]): boolean {
+  return one.length === other.length && one.every((finding, at) => finding === other[at]);
 }
 
 function isSame(one: Counts | undefined, other: Counts | undefined): boolean {

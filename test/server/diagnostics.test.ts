@@ -107,6 +107,20 @@ describe("diagnostics", () => {
     expect(codes(after)).not.toContain("operation-description");
   });
 
+  it("are not said again of files that an edit leaves as they are", async () => {
+    await write("part.yaml", "get:\n  responses: {}\n");
+    await start();
+    server.open(uri("api.yaml"), api("  /part: {$ref: part.yaml}\n"), 1);
+    expect(codes(await server.diagnostics(uri("part.yaml")))).toContain("operation-description");
+    await server.diagnostics(uri("api.yaml"));
+    const end = { line: 8, character: 0 };
+    server.edit(uri("api.yaml"), [{ range: { start: end, end }, newText: "  /other: {}\n" }], 2);
+    await server.diagnostics(uri("api.yaml"), ({ version }) => version === 2);
+    server.change(uri("api.yaml"), api("  /other: {}\n"), 3);
+    await server.diagnostics(uri("part.yaml"), ({ diagnostics }) => diagnostics.length === 0);
+    expect(server.published.filter((params) => params.uri === uri("part.yaml"))).toHaveLength(2);
+  });
+
   it("change when a file that was missing is created", async () => {
     await start();
     server.open(uri("api.yaml"), api("  /part: {$ref: 'part.yaml'}\n"));
