@@ -104,6 +104,17 @@ components: {responses: {Ok: {content: {}}}}
       "/work folder/ö/a.yaml": `paths:\n  "/a/{id}/~x": {get: {responses: {"200": {}}}, parameters: [{name: "{n}", in: path, schema: {type: array}}]}\n404-response: {content: {}}\n"404": {content: 5}\n`,
     },
   },
+  "names with spaces": {
+    path: "/work folder/api.yaml",
+    text: `${head}paths:
+  /a: {$ref: "./more files/a b.yaml"}
+  /b: {$ref: 'more files/not there.yaml'}
+`,
+    files: {
+      "/work folder/more files/a b.yaml": `get: {responses: {"200": {content: {a/b: {schema: {$ref: "c d.yaml#/s"}}}}}}\n`,
+      "/work folder/more files/c d.yaml": `s: {type: array}\n`,
+    },
+  },
   "values that are no objects": {
     path: "/specs/openapi.yaml",
     text: `${head}paths:

@@ -54,7 +54,7 @@ export function attachFile(root: Container, key: string, value: () => Json): voi
 /** `#`, or `#/` with something behind it. */
 const fragment = /^#(?:\/\S(?:[^\t\r\n]*\S)?)?$/;
 /** Relative paths that a URI parser leaves as they are. */
-const relativePath = /^(?:\.{1,2}\/)*[\w@+-][\w.@+-]*(?:\/[\w.@+-]+)*$/;
+const relativePath = /^(?:\.{1,2}\/)*[\w@+-](?:[\w.@+ -]*[\w.@+-])?(?:\/[\w.@+-](?:[\w.@+ -]*[\w.@+-])?)*$/;
 const address = /^https?:\/\/[a-z\d.-]+\/[\w.@+/-]+$/;
 
 /**
