@@ -50,8 +50,9 @@ export function readBlock(
     value: after.data,
     find: (below) => {
       const range = after.find(below);
-      // What ends the block ends where the next key starts, wherever that is.
-      return range && range.end.line < length ? movedDown(range, line) : undefined;
+      // What ends the block ends where the next key starts, wherever that is; what has no place has none here either.
+      const isPlaced = range && range.start.character >= 0 && range.end.character >= 0;
+      return isPlaced && range.end.line < length ? movedDown(range, line) : undefined;
     },
     lines,
     end: line + countLines(block.before),
