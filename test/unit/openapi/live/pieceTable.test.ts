@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import { cut } from "../../../../src/features/openapi/engine/pieces/cut.ts";
+import { changeBetween } from "../../../../src/features/openapi/engine/pieces/changeBetween.ts";
 import { PieceTable } from "../../../../src/features/openapi/engine/pieces/pieceTable.ts";
 import type { Segment } from "../../../../src/features/openapi/engine/pieces/segment.ts";
 import { generatedDescription } from "../automaton/generatedDescription.ts";
@@ -66,6 +67,31 @@ it("keeps the pieces that an edit does not concern, also while the text is broke
   table.change(toChange(broken, { start, end: start + 1, inserted: "" }));
   expect(table.text).toBe(text);
   expect(table.cut?.segments.filter((segment) => !before.has(segment))).toEqual([]);
+});
+
+it("does not cut JSON whose keys have control characters", () => {
+  const text = JSON.stringify({ openapi: "3.0.0", components: { responses: { A: {} } } }, null, 2);
+  expect(cut("/specs/api.json", text)).toBeDefined();
+  expect(cut("/specs/api.json", text.replace("respo", "respo\t"))).toBeUndefined();
+});
+
+it("takes a whole text in as the change that it is", () => {
+  fc.assert(
+    fc.property(
+      descriptions,
+      edit,
+      fc.array(fc.constantFrom("\r", "\n", "a", "b")),
+      ({ path, text }, made, end) => {
+        const before = text + end.join("");
+        const { start, end: to, inserted } = spliceOf(before, made);
+        const after = before.slice(0, start) + inserted + before.slice(to);
+        const table = new PieceTable(path, before);
+        table.change(changeBetween(before, after));
+        expect(table.text).toBe(after);
+      },
+    ),
+    { numRuns },
+  );
 });
 
 function partOf({ text, lines, section, opens, closes }: Segment): Segment {

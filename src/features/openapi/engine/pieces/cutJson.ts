@@ -1,6 +1,7 @@
 import { countLines, isSection, type Segment } from "./segment.ts";
 
-const member = /^[ \t]*"((?:[^"\\]|\\.)*)"[ \t]*:[ \t]*(.*)$/;
+// Control characters cannot be in a key as they are.
+const member = /^[ \t]*"((?:[^"\\\p{Cc}]|\\.)*)"[ \t]*:[ \t]*(.*)$/u;
 const opening = /^[ \t]*\{[ \t]*$/;
 const closing = /^[ \t]*\}[ \t]*(,?)[ \t]*$/;
 
