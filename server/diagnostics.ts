@@ -90,10 +90,12 @@ function moreFindings(count: number, lines: Lines): Diagnostic {
 
 /** spectral-core's own words for a reference that leads nowhere do not say what to do. */
 function readable(code: string, message: string): string {
-  const missing = code === "invalid-ref" ? /^'(.+)' does not exist$/.exec(message)?.[1] : undefined;
-  return missing === undefined
-    ? message
-    : `$ref '${missing}' leads nowhere: correct it, or add what it names.`;
+  const [, ref, what] =
+    code === "invalid-ref" ? (/^'(.+)' (does not exist|JSON pointer is invalid)$/.exec(message) ?? []) : [];
+  if (ref === undefined) return message;
+  return what === "does not exist"
+    ? `$ref '${ref}' leads nowhere: correct it, or add what it names.`
+    : `$ref '${ref}' is no JSON pointer: it has to start with '#/'.`;
 }
 
 /**

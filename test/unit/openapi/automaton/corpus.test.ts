@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { comparePositions } from "../../../../src/shared/textRange.ts";
 import { lintWithAutomaton } from "../../../../src/features/openapi/engine/automaton/lintWithAutomaton.ts";
 import { lintWithSpectral } from "../../../../src/features/openapi/engine/lint/spectral.ts";
+import type { Finding } from "../../../../src/features/openapi/engine/finding.ts";
 import { builtInRuleset } from "../../../../src/features/openapi/engine/ruleset/builtIn.ts";
 import { expectSameFindings, leftToSpectral } from "./compare.ts";
 import { corpus } from "./corpus.ts";
@@ -66,6 +67,29 @@ describe("the corpus", () => {
     const description = corpus[name];
     expect(description && leftToSpectral(description, builtInRuleset())).toEqual([]);
   });
+});
+
+it("says of a reference that it is no pointer, where it is", async () => {
+  const text = `openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /a: {get: {responses: {"200": {$ref: "#components/responses/A"}}}}
+components: {responses: {A: {description: d}}}
+`;
+  const readFile = () => Promise.reject(new Error("There is no such file."));
+  const leave = () => expect.fail("It is left to spectral-core.");
+  const { signal } = new AbortController();
+  const { findings } = await lintWithAutomaton("/a.yaml", text, builtInRuleset(), readFile, signal, leave);
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      code: "invalid-ref",
+      message: "'#components/responses/A' JSON pointer is invalid",
+      path: ["paths", "/a", "get", "responses", "200", "$ref"],
+    }),
+  );
+  const theirs = await lintWithSpectral("/a.yaml", text, builtInRuleset(), readFile);
+  const others = (all: readonly Finding[]) => all.filter(({ code }) => code !== "invalid-ref");
+  expect(others(findings)).toEqual(others(theirs.findings));
 });
 
 it("lints what makes a condition of the OWASP rules fail in spectral-core", async () => {

@@ -44,6 +44,7 @@ const fragments = [
   '{$ref: "#/components/schemas/B"}',
   '{"$ref": "#/components/schemas/A"}',
   "$ref: ./shared.yaml",
+  '$ref: "#components/schemas/A"',
   '{$ref: "shared.yaml#/schemas/A"}',
   '{"$ref": "more/shared.json#/schemas/B"}',
   "readOnly: true",

@@ -51,6 +51,16 @@ export function attachFile(root: Container, key: string, value: () => Json): voi
   Object.defineProperty(root, key, { get: value, enumerable: false, configurable: true });
 }
 
+/** What a reference that is no pointer leads to: a file that there never is. */
+const nowhere = "no pointer: ";
+const noPointer = /^#[^/\s#%][^\s#%]*$/;
+
+/** The `$ref` that a key stands for because it is no pointer; undefined for files. */
+export function notAPointer(key: string): string | undefined {
+  const name = nameOfFile(key);
+  return name.startsWith(nowhere) ? name.slice(nowhere.length) : undefined;
+}
+
 /** `#`, or `#/` with something behind it. */
 const fragment = /^#(?:\/\S(?:[^\t\r\n]*\S)?)?$/;
 /** Relative paths that a URI parser leaves as they are. */
@@ -64,6 +74,7 @@ const address = /^https?:\/\/[a-z\d.-]+\/[\w.@+/-]+$/;
  */
 export function pointerOf(ref: string, from: string | undefined, home: string): string {
   if (from === undefined && ref.startsWith("#/") && fragment.test(ref)) return ref;
+  if (noPointer.test(ref)) return `#/${keyOfFile(nowhere + ref)}`;
   const [file = "", ...rest] = ref.split("#");
   const pointer = ref.slice(file.length);
   if (rest.length > 1 || (pointer !== "" && !fragment.test(pointer)))
@@ -81,6 +92,7 @@ export function pointerOf(ref: string, from: string | undefined, home: string): 
 
 /** Tells whether a `$ref` is written in a way that `pointerOf` takes. */
 export function isUsual(ref: string): boolean {
+  if (noPointer.test(ref)) return true;
   const [file = "", ...rest] = ref.split("#");
   const isFile = file === "" || address.test(file) || relativePath.test(file);
   return isFile && rest.length < 2 && (rest.length === 0 || fragment.test(ref.slice(file.length)));

@@ -1,5 +1,5 @@
 import { groupBy } from "../../../../shared/groupBy.ts";
-import { areInOneFile, fragmentOf, inFile, nameOfFile } from "./files.ts";
+import { areInOneFile, fragmentOf, inFile, nameOfFile, notAPointer } from "./files.ts";
 import { pathOfPointer } from "./references.ts";
 import type { MissingTarget } from "./resolve.ts";
 import type { Result } from "./result.ts";
@@ -30,6 +30,8 @@ export function missingTargets(
 function messageFor(pointer: string, site: readonly string[], problemOf: ProblemOfFile): string {
   const target = pathOfPointer(pointer);
   const { file } = inFile(target);
+  const noPointer = file !== undefined && notAPointer(file);
+  if (noPointer) return `'${noPointer}' JSON pointer is invalid`;
   const problem = file !== undefined && problemOf(file);
   if (problem) return problem;
   const missing = `'${fragmentOf(pointer)}' does not exist`;

@@ -1,5 +1,5 @@
 import { sourceName, Sources, type ReadFile } from "../lint/sources.ts";
-import { attachFile, inFile, nameOfFile } from "./files.ts";
+import { attachFile, inFile, nameOfFile, notAPointer } from "./files.ts";
 import { mentionsSides } from "./programs.ts";
 import { readDocument, readReferenced, type ReadDocument, type ReadText } from "./read/readDocument.ts";
 import { findReferences } from "./references.ts";
@@ -49,7 +49,7 @@ export async function readFiles(
     const wanted = new Set<string>();
     for (const { targetPath } of allReferences(root.data, own, root.source).references) {
       const { file } = inFile(targetPath);
-      if (file !== undefined && !others.has(file)) wanted.add(file);
+      if (file !== undefined && !others.has(file) && notAPointer(file) === undefined) wanted.add(file);
     }
     if (wanted.size === 0) break;
     await Promise.all(

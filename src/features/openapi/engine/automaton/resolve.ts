@@ -1,6 +1,6 @@
 import { leftInCircles, reachedReferences, type FindBelow } from "./acrossFiles.ts";
 import { circleTest, isInsideOfTarget, type CircleTest } from "./circles.ts";
-import { areInOneFile, isFileKey } from "./files.ts";
+import { areInOneFile, isFileKey, notAPointer } from "./files.ts";
 import { Inexpressible } from "./inexpressible.ts";
 import {
   isContainer,
@@ -86,7 +86,9 @@ export function pointersIntoRoot(references: readonly Reference[]): ReadonlySet<
 }
 
 export function leavesRoot(references: readonly Reference[]): boolean {
-  return references.some(({ targetPath }) => isFileKey(targetPath[0]));
+  return references.some(
+    ({ targetPath: [first = ""] }) => isFileKey(first) && notAPointer(first) === undefined,
+  );
 }
 
 /**

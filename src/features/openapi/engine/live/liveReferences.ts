@@ -1,6 +1,6 @@
 import { reachedReferences, type FindBelow } from "../automaton/acrossFiles.ts";
 import { edgesOf, isInsideOfTarget, type CircleTest } from "../automaton/circles.ts";
-import { inFile, isFileKey } from "../automaton/files.ts";
+import { inFile, isFileKey, notAPointer } from "../automaton/files.ts";
 import { Inexpressible } from "../automaton/inexpressible.ts";
 import { isContainer, isReference, type Container, type JsonObject } from "../automaton/json.ts";
 import { findReferencesBelow, pathOfPointer, type Reference } from "../automaton/references.ts";
@@ -395,7 +395,8 @@ export class LiveReferences {
     for (const { targetPath } of references) {
       const { file } = inFile(targetPath);
       // It was not seen that this file is needed.
-      if (file !== undefined && !this.#isKnown(file)) throw new Inexpressible("A file is not read.");
+      if (file !== undefined && notAPointer(file) === undefined && !this.#isKnown(file))
+        throw new Inexpressible("A file is not read.");
     }
     this.#setCounts(countsOf(references));
     return { own, references, below };
