@@ -1,4 +1,5 @@
 import type { Connection, Diagnostic } from "vscode-languageserver/node";
+import { haveSameItems } from "../src/shared/haveSameItems.ts";
 
 /** The lists that a file's diagnostics were put together from, one of each root that has any. */
 interface Published {
@@ -49,17 +50,13 @@ export class DiagnosticsBoard {
       return list ? [list] : [];
     });
     const last = this.#published.get(uri);
-    if (last && last.version === version && areSame(last.lists, lists)) return;
+    if (last && last.version === version && haveSameItems(last.lists, lists)) return;
     if (lists.length > 0) this.#published.set(uri, { version, lists });
     else this.#published.delete(uri);
     const [only = []] = lists;
     const diagnostics = lists.length > 1 ? distinct(lists.flat()) : [...only];
     await this.#connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
   }
-}
-
-function areSame(one: Published["lists"], other: Published["lists"]): boolean {
-  return one.length === other.length && one.every((list, at) => list === other[at]);
 }
 
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {

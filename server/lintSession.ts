@@ -6,6 +6,7 @@ import { rulesetFor } from "../src/features/openapi/engine/lint/rulesetFor.ts";
 import { after } from "./after.ts";
 import type { Disposable } from "../src/shared/disposable.ts";
 import { groupBy } from "../src/shared/groupBy.ts";
+import { haveSameItems } from "../src/shared/haveSameItems.ts";
 import type { SyntaxProblem } from "../src/features/openapi/engine/syntax.ts";
 import type { OpenApiSettings } from "../src/shared/lspProtocol.ts";
 import { isAbort, UserError } from "../src/shared/userError.ts";
@@ -238,7 +239,7 @@ export class LintSession {
   ): Promise<readonly Diagnostic[]> {
     const last = this.#shown.get(path);
     // In other files, findings are the same objects as long as they and their text are.
-    if (path !== this.#path && last && isSameList(last.findings, findings)) return last.diagnostics;
+    if (path !== this.#path && last && haveSameItems(last.findings, findings)) return last.diagnostics;
     const diagnostics = toDiagnostics(findings, await this.#documentAt(path), left, this.#diagnostics);
     this.#shown.set(path, { findings, diagnostics });
     return diagnostics;
@@ -296,10 +297,6 @@ interface EngineRun {
   readonly occasion: Occasion;
   readonly signal: AbortSignal;
   readonly show: (part: LintResult) => Promise<void>;
-}
-
-function isSameList(one: readonly Finding[], other: readonly Finding[]): boolean {
-  return one.length === other.length && one.every((finding, at) => finding === other[at]);
 }
 
 function isSame(one: Counts | undefined, other: Counts | undefined): boolean {

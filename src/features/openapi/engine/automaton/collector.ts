@@ -1,5 +1,4 @@
 import { getDiagnosticSeverity, type Ruleset } from "@stoplight/spectral-core";
-import { comparePositions } from "../../../../shared/textRange.ts";
 import { shownRange, type Finding, type Range } from "../finding.ts";
 import { inFile } from "./files.ts";
 import type { ReadFiles } from "./readFiles.ts";
@@ -44,13 +43,9 @@ export class Collector {
     }
   }
 
-  /** The path that comes first in the text. */
-  first(paths: readonly (readonly string[])[]): readonly string[] {
-    const [first = []] = paths
-      .map((path) => ({ path, start: this.#rangeOf(path).start }))
-      .sort((a, b) => comparePositions(a.start, b.start))
-      .map(({ path }) => path);
-    return first;
+  /** Where the value at a path starts in its file. */
+  startOf(path: readonly string[]): Range["start"] {
+    return this.#rangeOf(path).start;
   }
 
   findings(): readonly Finding[] {

@@ -75,10 +75,9 @@ const address = /^https?:\/\/[a-z\d.-]+\/[\w.@+/-]+$/;
 export function pointerOf(ref: string, from: string | undefined, home: string): string {
   if (from === undefined && ref.startsWith("#/") && fragment.test(ref)) return ref;
   if (noPointer.test(ref)) return `#/${keyOfFile(nowhere + ref)}`;
-  const [file = "", ...rest] = ref.split("#");
-  const pointer = ref.slice(file.length);
-  if (rest.length > 1 || (pointer !== "" && !fragment.test(pointer)))
-    throw new Inexpressible(`"${ref}" has an unusual fragment.`);
+  const parts = partsOf(ref);
+  if (!parts) throw new Inexpressible(`"${ref}" is an unusual reference.`);
+  const { file, pointer } = parts;
   const name = file === "" ? undefined : nameOfTarget(file, from === undefined ? home : nameOfFile(from));
   const key = name === undefined ? from : name === home ? undefined : keyOfFile(name);
   if (key === undefined) {
@@ -92,16 +91,21 @@ export function pointerOf(ref: string, from: string | undefined, home: string): 
 
 /** Tells whether a `$ref` is written in a way that `pointerOf` takes. */
 export function isUsual(ref: string): boolean {
-  if (noPointer.test(ref)) return true;
-  const [file = "", ...rest] = ref.split("#");
+  return noPointer.test(ref) || partsOf(ref) !== undefined;
+}
+
+/** The file that a reference names, if any, and the pointer behind it; undefined when one of them is unusual. */
+function partsOf(ref: string): { readonly file: string; readonly pointer: string } | undefined {
+  const [file = ""] = ref.split("#", 1);
+  const pointer = ref.slice(file.length);
   const isFile = file === "" || address.test(file) || relativePath.test(file);
-  return isFile && rest.length < 2 && (rest.length === 0 || fragment.test(ref.slice(file.length)));
+  const isPointer = pointer === "" || (fragment.test(pointer) && !pointer.includes("#", 1));
+  return isFile && isPointer ? { file, pointer } : undefined;
 }
 
 function nameOfTarget(file: string, base: string): string {
   if (address.test(file)) return file;
-  if (address.test(base) || !relativePath.test(file))
-    throw new Inexpressible(`"${file}" is an unusual path.`);
+  if (address.test(base)) throw new Inexpressible(`"${file}" is relative to an address.`);
   return posix.join(posix.dirname(base), file);
 }
 

@@ -98,7 +98,7 @@ function lintRead(files: ReadFiles, rootRuleset: Ruleset): ExpressiblePart {
   const { root, others } = files;
   const name = root.source;
   const ruleset = rootRuleset.fromSource(name);
-  const view = resolveReferences(root.data, name);
+  const view = resolveReferences(root.data, files.own, name);
   const formats = [...ruleset.formats].filter((format) => format(view.root, name));
   const { program, token } = programFor(rootRuleset, ruleset, formats);
   const collector = new Collector(files);
@@ -106,7 +106,7 @@ function lintRead(files: ReadFiles, rootRuleset: Ruleset): ExpressiblePart {
     const read = others.get(file);
     return read && "problem" in read ? read.problem : undefined;
   };
-  for (const missing of missingTargets(view.missing, problemOf, (paths) => collector.first(paths)))
+  for (const missing of missingTargets(view.missing, problemOf, (path) => collector.startOf(path)))
     collector.add(missing);
   collector.addParserProblems(ruleset);
   if (formats.length === 0 && ruleset.formats.size > 0)

@@ -2,13 +2,15 @@ import { sourceName, Sources, type ReadFile } from "../lint/sources.ts";
 import { attachFile, inFile, nameOfFile, notAPointer } from "./files.ts";
 import { mentionsSides } from "./programs.ts";
 import { readDocument, readReferenced, type ReadDocument, type ReadText } from "./read/readDocument.ts";
-import { findReferences } from "./references.ts";
+import { findReferences, type Reference } from "./references.ts";
 import { allReferences, leavesRoot } from "./resolve.ts";
 import type { PathOfFile } from "./result.ts";
 
 /** A document, and the files that it refers to, by their keys. */
 export interface ReadFiles {
   readonly root: ReadDocument;
+  /** Its references. */
+  readonly own: readonly Reference[];
   readonly others: ReadonlyMap<string, ReadText | { readonly problem: string }>;
   readonly pathOf: PathOfFile;
   /** Whether one of them may have properties for one side of an operation. */
@@ -20,7 +22,14 @@ export interface ReadFiles {
 /** Reads a document that refers to no other file, or of which nobody wants to know what they say. */
 export function readAlone(path: string, text: string): ReadFiles {
   const root = readDocument(path, text, sourceName(path));
-  return { root, others: new Map(), pathOf: () => path, mentionSides: mentionsSides(text), asked: [] };
+  return {
+    root,
+    own: findReferences(root.data, root.source),
+    others: new Map(),
+    pathOf: () => path,
+    mentionSides: mentionsSides(text),
+    asked: [],
+  };
 }
 
 /**
@@ -34,8 +43,7 @@ export async function readFiles(
   signal: AbortSignal,
 ): Promise<ReadFiles> {
   const alone = readAlone(path, text);
-  const { root } = alone;
-  const own = findReferences(root.data, root.source);
+  const { root, own } = alone;
   if (!leavesRoot(own)) return alone;
   const others = new Map<string, ReadText | { readonly problem: string }>();
   let { mentionSides } = alone;
@@ -63,6 +71,7 @@ export async function readFiles(
   }
   return {
     root,
+    own,
     others,
     mentionSides,
     pathOf: (file) => (file === undefined ? path : sources.pathOf(nameOfFile(file))),

@@ -11,7 +11,7 @@ import {
   type Json,
   type JsonObject,
 } from "./json.ts";
-import { findReferences, findReferencesBelow, pointerTo, type Reference } from "./references.ts";
+import { findReferencesBelow, pointerTo, type Reference } from "./references.ts";
 
 /** A document with its references replaced by what they point at; targets are shared, not copied. */
 export interface ResolvedView {
@@ -38,10 +38,10 @@ export interface MissingTarget {
 
 /**
  * Replaces references as json-ref-resolver does, in time linear in the document and in what it refers to.
- * @param home name of the document. @param root what it says; the files that it refers to are attached.
+ * @param root what the document says; the files that it refers to are attached. @param own its references.
+ * @param home name of the document.
  */
-export function resolveReferences(root: Container, home: string): ResolvedView {
-  const own = findReferences(root, home);
+export function resolveReferences(root: Container, own: readonly Reference[], home: string): ResolvedView {
   const { references, below } = allReferences(root, own, home);
   const outer = references.filter((reference) => !isInsideOfTarget(reference));
   const links = followable(outer, root, circlesOf(own, outer, below));

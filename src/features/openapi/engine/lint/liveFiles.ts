@@ -1,3 +1,4 @@
+import { haveSameItems } from "../../../../shared/haveSameItems.ts";
 import { inFile, nameOfFile, pointerOf } from "../automaton/files.ts";
 import { Inexpressible } from "../automaton/inexpressible.ts";
 import { normalized } from "../automaton/read/readDocument.ts";
@@ -5,8 +6,8 @@ import { pathOfPointer } from "../automaton/references.ts";
 import type { LiveFile, LiveFiles } from "../live/liveLint.ts";
 import { changeBetween } from "../pieces/changeBetween.ts";
 import { PieceTable } from "../pieces/pieceTable.ts";
-import { countLines, isSection, type Cut, type Segment } from "../pieces/segment.ts";
-import { sourceName, Sources, type ReadFile } from "./sources.ts";
+import { countLines, formatOf, isSection, type Cut, type Segment } from "../pieces/segment.ts";
+import { decode, sourceName, Sources, type ReadFile } from "./sources.ts";
 
 /** When files changed, as numbers that grow. */
 export interface FileChanges {
@@ -67,7 +68,7 @@ export class LiveFileTable {
     const refs = segments.flatMap(refsOf);
     if (refs.length === 0 && this.#files.size === 0) return this.#files;
     const sources = new Sources(this.#path, readFile);
-    const stale = isSameList(refs, this.#refs) ? this.#stale(changes) : undefined;
+    const stale = haveSameItems(refs, this.#refs) ? this.#stale(changes) : undefined;
     this.#refs = refs;
     return stale && (await this.#readAgain(stale, sources, changes))
       ? this.#files
@@ -97,7 +98,7 @@ export class LiveFileTable {
       const known = await this.#read(key, sources, changes);
       if (known === before) continue;
       this.#known.set(key, known);
-      if (!before || !isSameList(before.refs, known.refs)) return false;
+      if (!before || !haveSameItems(before.refs, known.refs)) return false;
       isSame = false;
       const isWhole = before.file !== undefined && isWholeFile(before.file);
       files.set(key, liveFile(key, known, isWhole ? [[]] : []));
@@ -155,7 +156,7 @@ export class LiveFileTable {
       return known;
     }
     const nothing = { since: next, content: found, refs: [], leads: [], table: undefined, file: undefined };
-    if ("problem" in found) return { ...nothing, path: pathOf(name) };
+    if ("problem" in found) return { ...nothing, path: decode(name) };
     const { text } = found;
     const table = known?.table;
     if (table && "text" in known.content) table.change(changeBetween(known.content.text, text));
@@ -164,7 +165,7 @@ export class LiveFileTable {
       ...nothing,
       path: sources.pathOf(name),
       refs,
-      leads: known && isSameList(refs, known.refs) ? known.leads : this.#leadsOf(refs, key),
+      leads: known && haveSameItems(refs, known.refs) ? known.leads : this.#leadsOf(refs, key),
       table: table?.length === text.length ? table : undefined,
     };
   }
@@ -188,10 +189,6 @@ function note(leads: readonly Lead[], targets: Map<string, (readonly string[])[]
     }
   }
   return found;
-}
-
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, at) => item === other[at]);
 }
 
 function isSame(known: KnownFile["content"], found: { text: string } | { problem: string }): boolean {
@@ -221,8 +218,10 @@ function liveFile(key: string, known: KnownFile, targets: readonly (readonly str
 }
 
 function wholeOf(key: string, path: string, text: string): Cut {
-  const format = path.toLowerCase().endsWith(".json") ? "json" : "yaml";
-  return { format, segments: [{ text, lines: countLines(text), section: undefined, whole: key }] };
+  return {
+    format: formatOf(path),
+    segments: [{ text, lines: countLines(text), section: undefined, whole: key }],
+  };
 }
 
 const refsOfSegments = new WeakMap<Segment, readonly string[]>();
@@ -243,12 +242,4 @@ function refsIn(text: string): readonly string[] {
     if (!target.startsWith("#")) found.add(target);
   }
   return [...found];
-}
-
-function pathOf(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

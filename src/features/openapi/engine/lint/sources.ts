@@ -71,7 +71,8 @@ export class Sources {
   }
 }
 
-function decode(source: string): string {
+/** Undoes the escapes of a source, if they are any. */
+export function decode(source: string): string {
   try {
     return decodeURIComponent(source);
   } catch {

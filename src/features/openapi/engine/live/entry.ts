@@ -42,12 +42,18 @@ export function childOf(section: Section, key: string): Entry | Section | undefi
   return section.children.get(key) ?? section.files?.children.get(key);
 }
 
+/** The entry that a path leads into, or the section that it ends at; undefined when there is neither. */
+export function placeAt(root: Section, path: readonly string[]): Entry | Section | undefined {
+  let place: Entry | Section | undefined = root;
+  for (const part of path) {
+    if (place === undefined || isEntry(place)) break;
+    place = childOf(place, part);
+  }
+  return place;
+}
+
 /** The entry that a path leads into; undefined when it ends before one. */
 export function entryAt(root: Section, path: readonly string[]): Entry | undefined {
-  let child: Entry | Section | undefined = root;
-  for (const part of path) {
-    if (child === undefined || isEntry(child)) break;
-    child = childOf(child, part);
-  }
-  return child && isEntry(child) ? child : undefined;
+  const place = placeAt(root, path);
+  return place && isEntry(place) ? place : undefined;
 }

@@ -12,7 +12,6 @@ import { normalized } from "../automaton/read/readDocument.ts";
 import type { Reference } from "../automaton/references.ts";
 import { ruleRun } from "../automaton/ruleRun.ts";
 import type { Result } from "../automaton/result.ts";
-import { comparePositions } from "../../../../shared/textRange.ts";
 import type { Cut } from "../pieces/segment.ts";
 import { isEntry, type Entry, type Section } from "./entry.ts";
 import { hasSiblings, LiveReferences } from "./liveReferences.ts";
@@ -290,12 +289,11 @@ export class LiveLint {
       const file = this.#files.get(key);
       return file && "problem" in file ? file.problem : undefined;
     };
-    return missingTargets(this.#references.links.missing, problemOf, (paths) => {
-      const [first] = paths
-        .map((path) => ({ path, start: this.#ranges.rangeOf(path).start }))
-        .sort((a, b) => comparePositions(a.start, b.start));
-      return first?.path ?? [];
-    });
+    return missingTargets(
+      this.#references.links.missing,
+      problemOf,
+      (path) => this.#ranges.rangeOf(path).start,
+    );
   }
 
   /** The entries that lead to some, these included. */

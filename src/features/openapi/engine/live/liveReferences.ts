@@ -6,7 +6,7 @@ import { isContainer, isReference, type Container, type JsonObject } from "../au
 import { findReferencesBelow, pathOfPointer, type Reference } from "../automaton/references.ts";
 import { circlesOf, followable, leavesRoot, valueAt, type Links } from "../automaton/resolve.ts";
 import { startsWith } from "../automaton/startsWith.ts";
-import { childOf, entryAt, isEntry, type Entry, type Section } from "./entry.ts";
+import { childOf, entryAt, placeAt, isEntry, type Entry, type Section } from "./entry.ts";
 import { EntryGraph } from "./entryGraph.ts";
 
 /** References by the entry that has, or had, them. */
@@ -156,6 +156,7 @@ export class LiveReferences {
       return nothing;
     }
     const countsBefore = counts ?? new Map([...this.#counts, ...this.#countsBefore]);
+    if (this.#acrossFiles === 0) this.#setCounts(countsOf([...this.#byEntry.values()].flat()));
     const differing = this.#relink(isNew);
     this.#countsBefore.clear();
     for (const [target, count] of countsBefore)
@@ -386,7 +387,6 @@ export class LiveReferences {
   } {
     if (this.#acrossFiles === 0) {
       const own = [...this.#byEntry.values()].flat();
-      this.#setCounts(countsOf(own));
       return { own, references: own, below: () => [] };
     }
     const below: FindBelow = (path) => this.#below(path);
@@ -408,14 +408,10 @@ export class LiveReferences {
   }
 
   #below(path: readonly string[]): readonly Reference[] {
-    let child: Entry | Section | undefined = this.#root;
-    for (const part of path) {
-      if (!child || isEntry(child)) break;
-      child = childOf(child, part);
-    }
-    if (!child) return [];
-    if (!isEntry(child)) return [...entriesIn(child)].flatMap((entry) => this.of(entry));
-    return this.of(child).filter((reference) => startsWith(reference.path, path));
+    const place = placeAt(this.#root, path);
+    if (!place) return [];
+    if (!isEntry(place)) return [...entriesIn(place)].flatMap((entry) => this.of(entry));
+    return this.of(place).filter((reference) => startsWith(reference.path, path));
   }
 
   #read(entry: Entry): void {

@@ -76,7 +76,7 @@ export class Tally {
    */
   set(source: Source, results: readonly Result[], isArranged = false): void {
     const before = this.#given.get(source) ?? [];
-    if (isArranged && (before === results || areSameResults(before, results))) return;
+    if (isArranged && (before === results || isSame(before, results))) return;
     this.remove(source);
     if (results.length === 0) return;
     this.#given.set(source, results);
@@ -237,7 +237,8 @@ function placedAt(line: number, found: Found): readonly PlacedGroup[] {
   return found.placed.groups;
 }
 
-function areSameResults(before: readonly Result[], now: readonly Result[]): boolean {
+/** In one text, the same paths have the same ranges. */
+function isSame<Said extends Finding | Result>(before: readonly Said[], now: readonly Said[]): boolean {
   return (
     before.length === now.length &&
     before.every(({ code, message, path, severity }, index) => {
@@ -246,22 +247,6 @@ function areSameResults(before: readonly Result[], now: readonly Result[]): bool
         other?.code === code &&
         other.message === message &&
         other.severity === severity &&
-        other.path.length === path.length &&
-        path.every((part, at) => part === other.path[at])
-      );
-    })
-  );
-}
-
-/** In one text, the same paths have the same ranges. */
-function isSame(before: readonly Finding[], now: readonly Finding[]): boolean {
-  return (
-    before.length === now.length &&
-    before.every(({ code, message, path }, index) => {
-      const other = now[index];
-      return (
-        other?.code === code &&
-        other.message === message &&
         other.path.length === path.length &&
         path.every((part, at) => part === other.path[at])
       );

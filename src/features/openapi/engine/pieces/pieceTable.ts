@@ -3,7 +3,7 @@ import { cut } from "./cut.ts";
 import { cutAgain, isSamePlace, widened, type Replacement } from "./cutAgain.ts";
 import { areInsideJsonPiece, hasComma, isOneJsonPiece, jsonIndentOf } from "./cutJson.ts";
 import { areInsideYamlPiece, indentOf, isOneYamlPiece } from "./cutYaml.ts";
-import { countLines, type Cut, type Format, type Segment } from "./segment.ts";
+import { countLines, formatOf, type Cut, type Format, type Segment } from "./segment.ts";
 
 /** Text in place of what is in a range: lines and UTF-16 columns from 0. */
 export interface TextChange {
@@ -27,7 +27,7 @@ export class PieceTable {
   /** @param path tells JSON by its ending. */
   constructor(path: string, text: string) {
     this.#path = path;
-    this.#format = path.toLowerCase().endsWith(".json") ? "json" : "yaml";
+    this.#format = formatOf(path);
     this.#length = text.length;
     this.#cutAll(text);
   }

@@ -28,6 +28,11 @@ export interface Cut {
 
 export type Format = "yaml" | "json";
 
+/** JSON is told by the ending of its path. */
+export function formatOf(path: string): Format {
+  return path.toLowerCase().endsWith(".json") ? "json" : "yaml";
+}
+
 const sections: ReadonlySet<string> = new Set(
   "paths webhooks components definitions parameters responses securityDefinitions".split(" "),
 );
